@@ -1,0 +1,1 @@
+"""Pure mathematics of measured results: numbers in, numbers out; no session, no HTTP, no clock."""
