@@ -1,0 +1,1 @@
+"""Three Alembic histories, one for each service's database, and the event store's SQL."""

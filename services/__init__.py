@@ -1,0 +1,1 @@
+"""Landfall's three services and what they share."""
