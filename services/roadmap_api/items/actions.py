@@ -1,0 +1,264 @@
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.common import audit, clock, outbox
+from services.common.actors import Actor
+from services.common.pages import bury
+from services.common.problems import Conflict, invalid
+from services.roadmap_api.history.actions import record_changes
+from services.roadmap_api.items import gates
+from services.roadmap_api.items.events import item_changed, item_deleted, stage_changed
+from services.roadmap_api.items.models import Item, plan_state
+from services.roadmap_api.items.positions import last_position, position_beside
+from services.roadmap_api.items.queries import ancestors_of
+from services.roadmap_api.items.schemas import ItemIn, ItemPatch, PositionIn
+from services.roadmap_api.items.stages import ASIDE, gates_between, may_move
+from services.roadmap_api.locks import lock
+from services.roadmap_api.references import check_references
+
+
+class GatesNotMet(Conflict):
+    title = "A gate before this stage is closed"
+
+
+class WrongWay(Conflict):
+    title = "The item cannot go there from where it is"
+
+
+class InsideItself(Conflict):
+    title = "An item cannot lie within itself"
+
+
+class StillNeeded(Conflict):
+    title = "Records that must be kept belong to this item"
+
+
+async def create_item(
+    session: AsyncSession, actor: Actor, body: ItemIn, *, import_id: UUID | None = None
+) -> Item:
+    given = body.model_dump()
+    await check_references(session, given)
+    item = Item(
+        stage="idea",
+        stage_since=clock.now(),
+        brief={},
+        feasibility={},
+        tags=[],
+        created_by=actor.label[:120],
+        position=await last_position(session, given["horizon"]),
+    )
+    apply(item, given)
+    check_dates(item)
+    session.add(item)
+    await session.flush()
+    await tell_created(session, actor, item, import_id=import_id)
+    return item
+
+
+async def tell_created(
+    session: AsyncSession, actor: Actor, item: Item, *, import_id: UUID | None = None
+) -> None:
+    """History, audit and event of a new item."""
+    first = outbox.plain(plan_state(item))
+    record_changes(session, actor, item.id, {}, {"created": first}, import_id=import_id)
+    audit.record(session, actor, "item.created", item.id, after=first)
+    outbox.record(session, await item_changed(session, item), actor=actor)
+
+
+async def change_item(
+    session: AsyncSession,
+    actor: Actor,
+    item: Item,
+    body: ItemPatch,
+    *,
+    import_id: UUID | None = None,
+) -> Item:
+    """Only what is named changes; nothing is told where nothing differs."""
+    changes = {
+        key: value
+        for key, value in body.changes().items()
+        if value is not None or key not in ("title", "kind", "audience")
+    }
+    reason = changes.pop("reason", None)
+    await check_references(session, changes)
+    if changes.get("parent") is not None:
+        await _check_parent(session, item, changes["parent"])
+    before = plan_state(item)
+    if "horizon" in changes and changes["horizon"] != item.horizon:
+        item.position = await last_position(session, changes["horizon"])
+    apply(item, changes)
+    check_dates(item)
+    await tell_changed(session, actor, item, before, reason=reason, import_id=import_id)
+    return item
+
+
+async def tell_changed(
+    session: AsyncSession,
+    actor: Actor,
+    item: Item,
+    before: dict[str, Any],
+    *,
+    reason: str | None = None,
+    import_id: UUID | None = None,
+) -> None:
+    """History, audit and event of what differs from `before`."""
+    await session.flush()
+    after = plan_state(item)
+    changed = record_changes(
+        session, actor, item.id, before, after, reason=reason, import_id=import_id
+    )
+    if not changed:
+        return
+    audit.record(
+        session,
+        actor,
+        "item.changed",
+        item.id,
+        before={key: before[key] for key in changed},
+        after={key: after[key] for key in changed},
+    )
+    outbox.record(session, await item_changed(session, item), actor=actor)
+
+
+async def move_to_stage(
+    session: AsyncSession,
+    actor: Actor,
+    item: Item,
+    to: str,
+    *,
+    reason: str | None = None,
+    evidence: Any = None,
+    import_id: UUID | None = None,
+    past_gates: bool = False,
+) -> Item:
+    """Ask every gate on the way, then move; being there already changes nothing."""
+    if to == item.stage:
+        return item
+    if to in ASIDE and not reason:
+        raise invalid("/reason", f"Say why it is {to}; those who asked will want to know.")
+    if not may_move(item.stage, item.paused_from, to):
+        raise WrongWay(
+            f"It was {item.stage} from {item.paused_from}: bring it back there first.",
+            stage=item.stage,
+            back_to=item.paused_from,
+        )
+    if not past_gates:
+        await _ask_gates(session, item, to)
+    before, stage = plan_state(item), item.stage
+    if to in ASIDE and stage not in ASIDE:
+        item.paused_from = stage
+    elif to not in ASIDE:
+        item.paused_from = None
+    item.stage, item.stage_since, item.stage_reason = to, clock.now(), reason
+    if to == "launched" and item.launched_at is None:
+        item.launched_at = clock.now()
+    await session.flush()
+    record_changes(
+        session,
+        actor,
+        item.id,
+        before,
+        plan_state(item),
+        reason=reason,
+        evidence=evidence,
+        import_id=import_id,
+    )
+    audit.record(
+        session, actor, "item.stage_changed", item.id, before={"stage": stage}, after={"stage": to}
+    )
+    outbox.record_all(
+        session,
+        [stage_changed(item, stage, actor.label), await item_changed(session, item)],
+        actor=actor,
+    )
+    return item
+
+
+async def _ask_gates(session: AsyncSession, item: Item, to: str) -> None:
+    closed = await gates.unmet(session, item, gates_between(item.stage, to))
+    if closed:
+        raise GatesNotMet(
+            " ".join(gate.detail for gate in closed),
+            unmet=[
+                {"gate": gate.gate, "detail": gate.detail, "href": gate.href} for gate in closed
+            ],
+        )
+
+
+async def place_item(session: AsyncSession, actor: Actor, item: Item, body: PositionIn) -> Item:
+    before = plan_state(item)
+    item.position = await position_beside(session, item, body.horizon, body.before, body.after)
+    item.horizon = body.horizon
+    await tell_changed(session, actor, item, before)
+    return item
+
+
+async def delete_item(
+    session: AsyncSession, actor: Actor, item: Item, *, import_id: UUID | None = None
+) -> None:
+    """Items inside it move up to its parent; what must be kept (a case, a launch) refuses."""
+    last = outbox.plain(plan_state(item))
+    await session.execute(
+        update(Item).where(Item.parent_id == item.id).values(parent_id=item.parent_id)
+    )
+    try:
+        async with session.begin_nested():
+            await bury(session, item)
+    except IntegrityError as problem:
+        raise StillNeeded("It has a business case or a launch: decline it instead.") from problem
+    record_changes(
+        session, actor, item.id, {"deleted": last}, {"deleted": None}, import_id=import_id
+    )
+    audit.record(session, actor, "item.deleted", item.id, before=last)
+    outbox.record(session, item_deleted(item), actor=actor)
+
+
+async def _check_parent(session: AsyncSession, item: Item, parent_id: UUID) -> None:
+    await lock(session, "items.parents")
+    if item.id in await ancestors_of(session, parent_id):
+        raise InsideItself("The parent lies within this item.")
+
+
+def apply(item: Item, changes: dict[str, Any]) -> None:
+    """Set the named fields; inside wording, brief and feasibility only the named texts."""
+    for key, value in changes.items():
+        match key:
+            case "product" | "area" | "parent" | "objective" | "team" | "owner":
+                setattr(item, f"{key}_id", value)
+            case "effort":
+                for end in ("low", "likely", "high"):
+                    setattr(item, f"effort_{end}", value[end] if value else None)
+            case "wording":
+                for kind, text in (value or dict.fromkeys(item.wording)).items():
+                    setattr(item, f"wording_{kind}", text or None)
+            case "brief" | "feasibility":
+                setattr(item, key, _merged(getattr(item, key), value))
+            case "expected_on":
+                item.likely_on = value
+            case "tags":
+                item.tags = list(dict.fromkeys(value or []))
+            case _:
+                setattr(item, key, value)
+    _index_text(item)
+
+
+def _merged(texts: dict[str, str], changes: dict[str, str | None] | None) -> dict[str, str]:
+    if changes is None:
+        return {}
+    return {key: text for key, text in {**texts, **changes}.items() if text}
+
+
+def _index_text(item: Item) -> None:
+    safe = [item.title, item.wording_customer, item.wording_sales]
+    inner = [item.wording_plain, item.wording_technical, *item.brief.values(), *item.tags]
+    item.searchable_safe = "\n".join(text for text in safe if text).lower()
+    item.searchable = "\n".join(text for text in [*safe, *inner] if text).lower()
+
+
+def check_dates(item: Item) -> None:
+    if item.starts_on and item.ends_on and item.ends_on < item.starts_on:
+        raise invalid("/ends_on", "It ends before it starts.")
