@@ -1,0 +1,1 @@
+"""The first admin, made without any mail."""

@@ -1,0 +1,1 @@
+"""Invitations: links by which a person sets a password."""

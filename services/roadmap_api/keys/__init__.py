@@ -1,0 +1,1 @@
+"""Keys: how other systems call the three services."""

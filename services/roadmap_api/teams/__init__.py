@@ -1,0 +1,1 @@
+"""Teams: groups of people with a capacity per week."""
