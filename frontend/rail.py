@@ -1,0 +1,117 @@
+"""The menu: what each kind of person finds in it, and the counts of what waits."""
+
+import asyncio
+from dataclasses import dataclass, field
+from time import monotonic
+
+from frontend.api import Api, ApiProblem, ServiceDown
+from frontend.sessions import Person
+
+KEPT_SECONDS = 10.0
+Entry = tuple[str, str, int | None]
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    path: str
+    count: int | None = None
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits; None where it is not known or not this reader's."""
+
+    inbox: int | None = None
+    promises: int | None = None
+
+
+@dataclass
+class Kept:
+    """The last counts of each person, so that moving about asks for them once."""
+
+    by_person: dict[str, tuple[float, Counts]] = field(default_factory=dict)
+
+
+async def counts_of(person: Person, api: Api, kept: Kept) -> Counts:
+    """Never fails a page: a count that cannot be had is left out."""
+    found = kept.by_person.get(person.id)
+    if found and found[0] > monotonic():
+        return found[1]
+    inbox, promises = await asyncio.gather(_inbox(person, api), _promises(person, api))
+    counts = Counts(inbox, promises)
+    if len(kept.by_person) > 5000:
+        kept.by_person.clear()
+    kept.by_person[person.id] = (monotonic() + KEPT_SECONDS, counts)
+    return counts
+
+
+async def _inbox(person: Person, api: Api) -> int | None:
+    if not person.may("feedback:read"):
+        return None
+    try:
+        found = await api.feedback.get("/v1/feedback/counts")
+    except (ServiceDown, ApiProblem):
+        return None
+    return int(found["new"]) or None
+
+
+async def _promises(person: Person, api: Api) -> int | None:
+    if not person.may("roadmap:read") or person.role == "viewer":
+        return None
+    try:
+        found = await api.roadmap.get("/v1/promises", state="at_risk", limit=50)
+    except (ServiceDown, ApiProblem):
+        return None
+    return len(found["results"]) or None
+
+
+def menu_of(person: Person, path: str, counts: Counts) -> list[Section]:
+    """Only what this person may open; the page one is on is marked."""
+    may = person.may
+    daily: list[Entry] = [("Today", "/", None)]
+    if may("feedback:read"):
+        daily.append(("Inbox", "/feedback", counts.inbox))
+    daily.append(("Roadmap", "/roadmap", None))
+    if person.is_internal:
+        daily.append(("Prioritise", "/priorities", None))
+    if may("metrics:read"):
+        daily.append(("Metrics", "/metrics", None))
+    customers: list[Entry] = []
+    if may("feedback:read"):
+        customers += [
+            ("Requests", "/requests", None),
+            ("Companies", "/companies", None),
+            ("Promises", "/promises", counts.promises),
+            ("Support", "/support", None),
+        ]
+    loop: list[Entry] = []
+    if person.is_internal:
+        loop += [("Measured results", "/impact", None)]
+    if may("metrics:read"):
+        loop += [("Board page", "/board", None)]
+    loop += [("Settings", "/settings", None)]
+    sections = [("Daily", daily), ("Customers", customers), ("The loop", loop)]
+    return [
+        Section(title, [_link(*entry, here=path) for entry in entries])
+        for title, entries in sections
+        if entries
+    ]
+
+
+def _link(label: str, path: str, count: int | None, here: str) -> Link:
+    is_here = here == path if path == "/" else here == path or here.startswith(f"{path}/")
+    if path == "/roadmap":
+        is_here = is_here or here.startswith("/items/")
+    if path == "/impact":
+        is_here = is_here or here.startswith("/launches/")
+    if path == "/companies":
+        is_here = is_here or here.startswith("/accounts/")
+    return Link(label, path, count, is_here)

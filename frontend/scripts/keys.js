@@ -1,0 +1,67 @@
+// One key, one deed: any button or link with data-key answers to it, and j and k walk the marked list.
+
+const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+function press(key) {
+  const found = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
+  for (const element of found) {
+    if (element.offsetParent === null && !element.closest("[popover]:popover-open")) continue;
+    if (element.matches("textarea, input")) element.focus();
+    else element.click();
+    return true;
+  }
+  return false;
+}
+
+function rows() {
+  const list = document.querySelector("[data-list]");
+  return list ? [...list.querySelectorAll(":scope > li, :scope > tr, [data-row]")] : [];
+}
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return false;
+  const at = all.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  if (at === all.indexOf(next)) return true;
+  mark(next);
+  next.scrollIntoView({ block: "nearest" });
+  const opener = next.querySelector("[data-reads]");
+  if (opener) opener.click();
+  return true;
+}
+
+export function mark(row) {
+  for (const other of rows()) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+}
+
+function open() {
+  const row = rows().find((one) => one.getAttribute("aria-current") === "true");
+  const link = row?.querySelector("a[href]");
+  if (!link || link.matches("[data-reads]")) return false;
+  link.click();
+  return true;
+}
+
+function answer(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && isTyping(event.target)) {
+    event.target.blur();
+    return;
+  }
+  if (isTyping(event.target) || document.querySelector("#palette:popover-open")) return;
+  const done =
+    event.key === "j" ? walk(1)
+    : event.key === "k" ? walk(-1)
+    : event.key === "?" ? (document.getElementById("keys")?.togglePopover(), true)
+    : event.key === "Enter" ? (event.target === document.body && open())
+    : event.key.length === 1 && press(event.key);
+  if (done) event.preventDefault();
+}
+
+document.addEventListener("keydown", answer);
+document.addEventListener("click", (event) => {
+  const reads = event.target.closest("[data-reads]");
+  if (reads) mark(reads.closest("li, tr"));
+});
