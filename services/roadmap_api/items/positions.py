@@ -50,6 +50,9 @@ async def _between(
     if neighbour is None:
         raise NotInThisHorizon(f"{named} is not in the horizon {horizon}.")
     others = rows.where(Item.id != item.id)
+    shared = others.where(Item.position == neighbour.position, Item.id != named)
+    if (await session.execute(shared.limit(1))).first() is not None:
+        return None
     if is_before:
         beyond = others.where(Item.position < neighbour.position).order_by(Item.position.desc())
     else:

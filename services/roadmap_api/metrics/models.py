@@ -1,0 +1,41 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Date, Float, ForeignKey, Integer, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.common.ids import new_id
+from services.roadmap_api.records import Base
+
+
+class Metric(Base):
+    """metrics_api's last word on a metric: its definition, newest value and target."""
+
+    __tablename__ = "metrics"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str | None] = mapped_column(String(40))
+    unit: Mapped[str | None] = mapped_column(String(80))
+    direction: Mapped[str | None] = mapped_column(String(10))
+    definition: Mapped[int] = mapped_column(Integer(), default=1)
+    value: Mapped[float | None] = mapped_column(Float())
+    value_at: Mapped[datetime | None]
+    target_value: Mapped[float | None] = mapped_column(Float())
+    target_due_on: Mapped[date | None] = mapped_column(Date())
+    is_deleted: Mapped[bool] = mapped_column(Boolean(), default=False)
+    sequence: Mapped[int] = mapped_column(default=0)
+    heard_at: Mapped[datetime]
+
+
+class MetricPoint(Base):
+    """A value that was told of a metric; the newest hundred are kept."""
+
+    __tablename__ = "metric_points"
+
+    id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(
+        String(200), ForeignKey("metrics.key", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    value: Mapped[float] = mapped_column(Float())
