@@ -18,7 +18,7 @@ from tests.databases import PostgresDatabases, SQLiteFiles, postgres
 from tests.surroundings import absent, postgres_url, shared_folder
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-PASSWORD = "a long enough password"  # noqa: S105 - of people that exist in tests only
+PASSWORD = "a long enough password"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -215,7 +215,8 @@ async def signed_in(
     roadmap_app: FastAPI, client_of: Callable[..., httpx.AsyncClient]
 ) -> Callable[..., Awaitable[httpx.AsyncClient]]:
     """A client of `app` as a person: await signed_in(app, role="maker", function="product")."""
-    from services.roadmap_api.people.actions import make_person
+    from services.roadmap_api.people.models import Person
+    from services.roadmap_api.people.passwords import hash_password
 
     people: dict[str, str] = {}
 
@@ -225,14 +226,14 @@ async def signed_in(
         address = email or f"{role}@landfall.test"
         if address not in people:
             async with roadmap_app.state.sessions.begin() as session:
-                await make_person(
-                    session,
-                    roadmap_app.state.settings,
-                    email=address,
-                    name=role.title(),
-                    role=role,
-                    function=function,
-                    password=PASSWORD,
+                session.add(
+                    Person(
+                        email=address,
+                        name=role.title(),
+                        role=role,
+                        function=function,
+                        password_hash=await hash_password(roadmap_app.state.settings, PASSWORD),
+                    )
                 )
             door = client_of(roadmap_app)
             answer = await door.post("/v1/sessions", json={"email": address, "password": PASSWORD})

@@ -76,15 +76,12 @@ class PostgresDatabases:
 
 async def _truncate(url: str) -> None:
     connection: Any = await asyncpg.connect(url)
-    rows = await connection.fetch(
-        "SELECT relname FROM pg_stat_user_tables WHERE n_tup_ins > 0 AND relname <> 'alembic_version'"
-    )
     held = await connection.fetch(
         "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname <> 'alembic_version'"
         " AND pg_relation_size(c.oid) > 0"
     )
-    names = {row[0] for row in held} | {row[0] for row in rows}
+    names = {row[0] for row in held}
     if names:
         listed = ", ".join(f'"{name}"' for name in sorted(names))
         await connection.execute(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")

@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import httpx
@@ -150,7 +150,7 @@ class KnownKeys:
         if known is None or time.monotonic() - self._asked_at.get(issuer, 0.0) > 1:
             self._asked_at[issuer] = time.monotonic()
             try:
-                known = jwk.KeySet.import_key_set(await self._fetch[issuer]())
+                known = jwk.KeySet.import_key_set(cast(Any, await self._fetch[issuer]()))
             except (httpx.HTTPError, OSError) as problem:
                 if known is None:
                     raise Unavailable("Sign-in cannot be checked at the moment.") from problem
@@ -167,7 +167,7 @@ class _Answer:
 
 
 class KeyChecks:
-    """Opaque API keys, asked at roadmap_api, kept 5 s; the last good answer 60 s while it is down."""
+    """Opaque API keys, asked at roadmap_api; kept 5 s, or 60 s while it is down."""
 
     fresh_for, kept_for, most = 5.0, 60.0, 10_000
 

@@ -21,10 +21,16 @@ MEDIA_TYPE = "application/problem+json"
 
 
 def problem_json(
-    status: int, title: str, *, type_: str = "about:blank", detail: str | None = None, **members: Any
+    status: int,
+    title: str,
+    *,
+    type_: str = "about:blank",
+    detail: str | None = None,
+    **members: Any,
 ) -> dict[str, Any]:
     body = {"type": type_, "title": title, "status": status, "detail": detail}
-    return body | {"request_id": request_id.get()} | plain(members)
+    extra: dict[str, Any] = plain(members)
+    return body | {"request_id": request_id.get()} | extra
 
 
 def problem_response(problem: Problem) -> Response:
@@ -83,6 +89,6 @@ def install(app: FastAPI) -> None:
 
 
 def pointer(location: tuple[int | str, ...]) -> str:
-    """A JSON pointer (RFC 6901) into the body; path, query and header parameters keep their kind."""
+    """A JSON pointer (RFC 6901) into the body; other parameters keep their kind in front."""
     parts = location[1:] if location and location[0] == "body" else location
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts) or "/"

@@ -9,9 +9,11 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 import httpx
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
+from sqlalchemy import MetaData
 
 from services.common import (
     answers,
+    clearing,
     clock,
     docs,
     health,
@@ -20,7 +22,7 @@ from services.common import (
     routing,
 )
 from services.common.audit import request_id
-from services.common.db import Database
+from services.common.db import CommonBase, Database
 from services.common.inbox import Handlers
 from services.common.jobs import Runners, Worker
 from services.common.relay import Relay
@@ -37,6 +39,7 @@ def create_service(
     name: str,
     settings: Settings,
     *,
+    metadata: MetaData,
     routers: Sequence[APIRouter],
     handlers: Sequence[Handlers] = (),
     runners: Sequence[Runners] = (),
@@ -63,7 +66,8 @@ def create_service(
     state.database = Database(settings.database_url(name))
     state.sessions = state.database.sessions
     state.wake = _Wakes(["worker", *(peer for peer in SERVICES if peer != name)])
-    state.registry = CollectorRegistry()
+    state.registry, state.emptyings = CollectorRegistry(), []
+    state.metadata = [CommonBase.metadata, metadata]
     state.http = {
         peer: _client(settings, name, peer, (peers or {}).get(peer))
         for peer in SERVICES
@@ -77,7 +81,7 @@ def create_service(
     state.worker = Worker(app, state.database, state.runners)
 
     answers.install(app)
-    for router in (health.router, inbox.router, docs.router, *routers):
+    for router in (health.router, inbox.router, docs.router, clearing.router, *routers):
         app.include_router(router)
     _add_middleware(app, limits)
     if settings.now is not None:
@@ -199,5 +203,3 @@ async def _refresh_identity(app: FastAPI) -> None:
                     app.state.identity.keys.forget(subject.removeprefix("key "))
         except Exception:
             log.exception("revocations could not be read")
-
-

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -78,7 +78,11 @@ class ServiceBase(DeclarativeBase):
     """Each service derives its own base, so that no service's tables meet another's."""
 
     __abstract__ = True
-    type_annotation_map = {datetime: UTCDateTime(), UUID: Uuid(), Decimal: Money()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime(),
+        UUID: Uuid(),
+        Decimal: Money(),
+    }
 
     @staticmethod
     def new_metadata() -> MetaData:
@@ -105,7 +109,7 @@ class Record:
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.__table__.c.version if hasattr(cls, "__table__") else cls.version}
+        return {"version_id_col": cls.version}
 
 
 def insert_or_ignore(session: AsyncSession, entity: Any) -> Any:

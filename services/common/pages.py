@@ -142,9 +142,7 @@ def _read_cursor(cursor: str, keys: list[Any]) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(padded.encode()))
         if not isinstance(values, list) or len(values) != len(keys):
             raise ValueError("wrong length")
-        return [
-            _typed(_column(key), value) for key, value in zip(keys, values, strict=True)
-        ]
+        return [_typed(_column(key), value) for key, value in zip(keys, values, strict=True)]
     except (ValueError, TypeError, ArithmeticError, RecursionError) as problem:
         raise invalid("/after", "Use `next` of the page before as it stands.") from problem
 

@@ -77,7 +77,9 @@ class Invalid(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "Some fields need another look"
 
-    def __init__(self, detail: str | None = None, *, errors: list[FieldError] | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, *, errors: list[FieldError] | None = None
+    ) -> None:
         super().__init__(detail, errors=errors or [])
 
 
@@ -85,7 +87,9 @@ class TooManyRequests(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Too many requests: wait, then try again"
 
-    def __init__(self, detail: str | None = None, *, retry_after: int = 1, **members: object) -> None:
+    def __init__(
+        self, detail: str | None = None, *, retry_after: int = 1, **members: object
+    ) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
 
 

@@ -14,7 +14,6 @@ from pydantic import (
 )
 
 
-
 def _readable(value: Any) -> Any:
     """Refuse what no database keeps: NUL characters and numbers that are not numbers."""
     if isinstance(value, str) and "\x00" in value:
@@ -90,7 +89,9 @@ def _unsigned(value: Decimal) -> Decimal:
 
 
 MoneyIn = Annotated[Decimal, BeforeValidator(_exact), _MoneySchema]
-PositiveMoneyIn = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_unsigned), _MoneySchema]
+PositiveMoneyIn = Annotated[
+    Decimal, BeforeValidator(_exact), AfterValidator(_unsigned), _MoneySchema
+]
 MoneyOut = Annotated[
     Decimal, PlainSerializer(lambda amount: f"{Decimal(amount):.2f}", return_type=str)
 ]

@@ -1,4 +1,4 @@
-"""How services prove to each other who they are: Standard Webhooks for events, a token for calls."""
+"""How services prove who they are: Standard Webhooks for events, a short token for calls."""
 
 import base64
 import json
@@ -52,8 +52,8 @@ class ServiceAuth(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         now = int(datetime.now(UTC).timestamp())
         claims = {"iss": self._sender, "aud": self._receiver, "exp": now + 60}
-        request.headers["authorization"] = (
-            "Bearer " + jwt.encode({"alg": "HS256"}, claims, self._key)
+        request.headers["authorization"] = "Bearer " + jwt.encode(
+            {"alg": "HS256"}, claims, self._key
         )
         request.headers[SERVICE_HEADER] = self._sender
         yield request
@@ -61,7 +61,7 @@ class ServiceAuth(httpx.Auth):
 
 def service_actor(settings: Settings, sender: str, receiver: str, token: str) -> Actor:
     """The calling service, once its token holds; raises Unauthorized."""
-    if sender not in ("frontend", "roadmap", "feedback", "metrics"):
+    if sender not in ("frontend", "terminal", "roadmap", "feedback", "metrics"):
         raise Unauthorized("No service has this name.")
     try:
         claims = jwt.decode(
@@ -73,6 +73,8 @@ def service_actor(settings: Settings, sender: str, receiver: str, token: str) ->
         raise Unauthorized("The service's token does not hold.") from problem
     if not (fresh and right):
         raise Unauthorized("The service's token has run out.")
+    if sender == "terminal":
+        return Actor(kind="service", id="terminal", name="terminal", scopes=frozenset(SCOPES))
     scopes = frozenset(scope for scope in SCOPES if scope != "admin")
     # The frontend acts for readers who have not signed in; it is no more than they are.
     if sender == "frontend":

@@ -1,0 +1,1 @@
+"""Landfall's command: run, migrate, demo, admin, keys, backup, restore, export, doctor."""

@@ -1,0 +1,3 @@
+from landfall.command import main
+
+raise SystemExit(main())
