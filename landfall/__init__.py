@@ -1,1 +1,1 @@
-"""Landfall's command: run, migrate, demo, admin, keys, backup, restore, export, doctor."""
+"""Landfall's command: run, migrate, demo, admin, keys, doctor."""

@@ -62,16 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--scope", action="append", required=True, help=SCOPE_HELP)
     create.add_argument("--data", metavar="DIR")
     create.set_defaults(does=_keys_create)
-
-    for name, argument, said in (
-        ("backup", "FILE", "write every store into one file, while running or not"),
-        ("restore", "FILE", "bring a backup back into an empty data folder"),
-        ("export", "DIR", "every table as CSV"),
-    ):
-        command = commands.add_parser(name, help=said)
-        command.add_argument("path", metavar=argument)
-        command.add_argument("--data", metavar="DIR")
-        command.set_defaults(does=globals()[f"_{name}"])
     return parser
 
 
@@ -102,13 +92,14 @@ def _migrate(_: argparse.Namespace) -> int:
 def _demo(_: argparse.Namespace) -> int:
     from landfall.welcome import load_demo_now
 
-    return asyncio.run(load_demo_now())
+    asyncio.run(load_demo_now())
+    return 0
 
 
 def _doctor(_: argparse.Namespace) -> int:
     from landfall.doctor import examine
 
-    return asyncio.run(examine())
+    return 0 if asyncio.run(examine()) else 1
 
 
 def _admin_create(given: argparse.Namespace) -> int:
@@ -125,21 +116,3 @@ def _keys_create(given: argparse.Namespace) -> int:
 
     print(asyncio.run(create_key(given.name, given.scope)))  # noqa: T201
     return 0
-
-
-def _backup(given: argparse.Namespace) -> int:
-    from landfall.backup import backup
-
-    return asyncio.run(backup(Path(given.path)))
-
-
-def _restore(given: argparse.Namespace) -> int:
-    from landfall.backup import restore
-
-    return restore(Path(given.path))
-
-
-def _export(given: argparse.Namespace) -> int:
-    from landfall.export import export
-
-    return asyncio.run(export(Path(given.path)))
