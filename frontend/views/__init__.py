@@ -1,7 +1,10 @@
-"""One module for each area of the screen; add its router here, in the order of the addresses."""
+"""One module for each area of the screen; add its router here."""
 
-from frontend.views import entrance
+from frontend.views import cases, entrance, items, roadmap
 
 ROUTERS = [
     entrance.router,
+    cases.router,
+    items.router,
+    roadmap.router,
 ]

@@ -1,7 +1,10 @@
 """The thread strip: eight stops, always all eight and in this order, filled as far as it came."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
+
+from frontend.api import JSON, Missing
 
 KINDS = {
     "note": "Note",
@@ -38,3 +41,8 @@ class Strip:
     stops: list[Stop]
     sentence: str = ""
     is_landed: bool = False
+
+
+def strip_of(thread: JSON, today: date, base: str) -> Strip | Missing | None:
+    """The strip of an item's page."""
+    return thread if isinstance(thread, Missing) else None
