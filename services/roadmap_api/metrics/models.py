@@ -1,10 +1,8 @@
 from datetime import date, datetime
-from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Float, ForeignKey, Integer, String, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.common.ids import new_id
 from services.roadmap_api.records import Base
 
 
@@ -18,13 +16,13 @@ class Metric(Base):
     kind: Mapped[str | None] = mapped_column(String(40))
     unit: Mapped[str | None] = mapped_column(String(80))
     direction: Mapped[str | None] = mapped_column(String(10))
-    definition: Mapped[int] = mapped_column(Integer(), default=1)
+    definition: Mapped[int] = mapped_column(Integer())
     value: Mapped[float | None] = mapped_column(Float())
     value_at: Mapped[datetime | None]
     target_value: Mapped[float | None] = mapped_column(Float())
     target_due_on: Mapped[date | None] = mapped_column(Date())
-    is_deleted: Mapped[bool] = mapped_column(Boolean(), default=False)
-    sequence: Mapped[int] = mapped_column(default=0)
+    is_deleted: Mapped[bool] = mapped_column(Boolean())
+    sequence: Mapped[int] = mapped_column(BigInteger())
     heard_at: Mapped[datetime]
 
 
@@ -33,9 +31,6 @@ class MetricPoint(Base):
 
     __tablename__ = "metric_points"
 
-    id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True, default=new_id)
-    key: Mapped[str] = mapped_column(
-        String(200), ForeignKey("metrics.key", ondelete="CASCADE"), index=True
-    )
-    at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
     value: Mapped[float] = mapped_column(Float())
