@@ -8,6 +8,7 @@ from services.common.actors import SCOPES, Actor
 from services.common.db import Database
 from services.common.problems import Unauthorized, invalid
 from services.common.settings import Settings
+from services.common.tables import Tombstone
 from services.roadmap_api.keys.checksums import new_key, shown_part
 from services.roadmap_api.keys.events import key_revoked
 from services.roadmap_api.keys.models import ApiKey
@@ -52,6 +53,7 @@ async def create_key(
 
 async def revoke(session: AsyncSession, actor: Actor, key: ApiKey) -> None:
     key.revoked_at = clock.now()
+    session.add(Tombstone(id=key.id, kind=ApiKey.__tablename__, deleted_at=key.revoked_at))
     outbox.record(session, key_revoked(key.id), actor=actor)
     audit.record(
         session, actor, "key.revoked", key.id, before={"name": key.name, "scopes": key.scopes}

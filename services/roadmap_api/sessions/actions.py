@@ -17,7 +17,7 @@ from services.roadmap_api.sessions import attempts
 from services.roadmap_api.sessions.events import session_ended
 from services.roadmap_api.sessions.limits import FORGOTTEN_AFTER
 from services.roadmap_api.sessions.models import KnownPlace, PersonSession, SignInAttempts
-from services.roadmap_api.sessions.queries import find_live, sessions_of
+from services.roadmap_api.sessions.queries import find_live, not_yet_ended
 from services.roadmap_api.sessions.secrets import hash_of, new_secret
 
 SLIDING = timedelta(hours=12)
@@ -144,8 +144,8 @@ def end(session: AsyncSession, actor: Actor, ended: Iterable[PersonSession]) -> 
 async def end_all(
     session: AsyncSession, actor: Actor, person: Person, *, but: UUID | None = None
 ) -> None:
-    found = await session.scalars(sessions_of(person.id).where(PersonSession.id != but))
-    end(session, actor, found.all())
+    found = await session.scalars(not_yet_ended(person.id))
+    end(session, actor, [one for one in found if one.id != but])
 
 
 async def sweep(session: AsyncSession) -> None:

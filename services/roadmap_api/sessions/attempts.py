@@ -60,7 +60,7 @@ async def _attempt(
         .where(Person.email == email, KnownPlace.address_hash == place)
     )
     if known is not None:
-        own = hash_of(f"{email} at {network}")
+        own = _key_at(email, place)
         return Attempt(own, None, place), {own: KNOWN_PLACE}
     own, shared = hash_of(f"account {email}"), hash_of(f"address {network}")
     return Attempt(own, shared, place), {own: ACCOUNT, shared: ADDRESS}
@@ -115,10 +115,17 @@ async def forget(session: AsyncSession, attempt: Attempt, person: Person) -> Non
 
 
 async def clear_account(session: AsyncSession, person: Person) -> None:
-    """A new password was set through a link: earlier guesses count no more."""
-    await session.execute(
-        delete(SignInAttempts).where(SignInAttempts.key == hash_of(f"account {person.email}"))
+    """A new password was set through a link: earlier guesses count no more, from anywhere."""
+    places = await session.scalars(
+        select(KnownPlace.address_hash).where(KnownPlace.person_id == person.id)
     )
+    keys = [_key_at(person.email, place) for place in places]
+    keys.append(hash_of(f"account {person.email}"))
+    await session.execute(delete(SignInAttempts).where(SignInAttempts.key.in_(keys)))
+
+
+def _key_at(email: str, place: str) -> str:
+    return hash_of(f"{email} at {place}")
 
 
 def network_of(address: str) -> str:

@@ -28,6 +28,15 @@ def sessions_of(person_id: UUID) -> Select[PersonSession]:
     return live_sessions(clock.now()).where(PersonSession.person_id == person_id)
 
 
+def not_yet_ended(person_id: UUID) -> Select[PersonSession]:
+    """Also those of a person who was deactivated a moment ago: they must not come back later."""
+    return select(PersonSession).where(
+        PersonSession.person_id == person_id,
+        PersonSession.ended_at.is_(None),
+        PersonSession.expires_at > clock.now(),
+    )
+
+
 async def is_live(session: AsyncSession, sid: UUID) -> bool:
     found = await session.scalar(live_sessions(clock.now()).where(PersonSession.id == sid))
     return found is not None
