@@ -1,0 +1,69 @@
+"""feedback_api: put together from its modules."""
+
+import httpx
+from fastapi import APIRouter, FastAPI
+
+from services.common.app import create_service
+from services.common.inbox import Handlers
+from services.common.jobs import Runners
+from services.common.settings import Settings
+from services.common.web import MIB, BodyLimit
+from services.feedback_api.companies import routes as companies
+from services.feedback_api.deals import routes as deals
+from services.feedback_api.demand import routes as demand
+from services.feedback_api.feedback import routes as feedback
+from services.feedback_api.items import listeners as item_listeners
+from services.feedback_api.mail import routes as mail
+from services.feedback_api.mail import sending
+from services.feedback_api.messages import listeners as message_listeners
+from services.feedback_api.messages import portal as letters
+from services.feedback_api.messages import routes as messages
+from services.feedback_api.messages import telling
+from services.feedback_api.records import Base
+from services.feedback_api.requests import routes as requests
+from services.feedback_api.similar import routes as similar
+from services.feedback_api.sources import hooks, normalising
+from services.feedback_api.sources import routes as sources
+from services.feedback_api.unmatched import routes as unmatched
+
+ROUTERS: list[APIRouter] = [
+    companies.router,
+    deals.router,
+    demand.router,
+    # Before feedback.router, whose paths are wider.
+    similar.router,
+    feedback.router,
+    feedback.inbox_router,
+    hooks.router,
+    letters.router,
+    mail.router,
+    messages.router,
+    requests.router,
+    sources.router,
+    unmatched.router,
+    unmatched.matching_router,
+]
+HANDLERS: list[Handlers] = [item_listeners.handlers, message_listeners.handlers]
+RUNNERS: list[Runners] = [normalising.runners, sending.runners, telling.runners]
+# What is more than the usual body, by path.
+LIMITS = [
+    BodyLimit("/v1/companies/batch", 10 * MIB),
+    BodyLimit("/v1/deals/batch", 10 * MIB),
+    BodyLimit("/v1/feedback/batch", 10 * MIB),
+    BodyLimit("/v1/hooks/", 25 * MIB),
+]
+
+
+def create_app(
+    settings: Settings | None = None, peers: dict[str, httpx.AsyncBaseTransport] | None = None
+) -> FastAPI:
+    return create_service(
+        "feedback",
+        settings or Settings(),
+        metadata=Base.metadata,
+        routers=ROUTERS,
+        handlers=HANDLERS,
+        runners=RUNNERS,
+        limits=LIMITS,
+        peers=peers,
+    )

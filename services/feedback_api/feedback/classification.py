@@ -1,0 +1,100 @@
+"""Kind and sentiment of a note by rules one can read: words with weights, no model.
+
+`classify` gives a kind and a sentiment, each with a confidence 0..1 that comes from how much the
+winning side outweighs the rest. A note without any telling word is an `other`, or neutral, with low
+confidence, and is shown as such. English first, with the commonest German words.
+"""
+
+import re
+from dataclasses import dataclass
+
+from services.feedback_api.feedback.telling_words import (
+    BUG,
+    CHURN,
+    HAPPY,
+    PRAISE,
+    QUESTION,
+    UNHAPPY,
+    WISH,
+    WORD,
+)
+
+KINDS = ("bug", "wish", "praise", "question", "churn_risk", "other")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    kind: str
+    kind_confidence: float
+    sentiment: str
+    sentiment_confidence: float
+
+
+# "Thank you" at a complaint's end is manners, and so is "would be great" in a wish.
+POLITE = re.compile(
+    r"\bthank(?:s| you)(?: (?:in advance|you))?[.! ]*$|\bthanks? (?:in advance|for (?:your|the) (?:help|reply))|"
+    r"\b(?:would|it'?d|could|might) be (?:\w+ )?(?:great|nice|good|awesome|perfect|helpful|useful|amazing)|"
+    r"\bno good\b|\bnot (?:\w+ )?(?:good|great|happy|helpful|easy|useful|nice|impressed)\b",
+)
+NOT_HAPPY = re.compile(r"\bnot (?:\w+ )?(?:good|great|happy|helpful|easy|impressed)\b")
+
+
+SMILES = ("❤", "😍", "🎉", "👍", "😊", ":)", ":-)")
+FROWNS = ("😡", "😠", "😢", "😞", "👎", ":(", ":-(")
+
+
+def classify(text: str, rating: float | None = None) -> Judgement:
+    """`rating` is on the source's own scale, 1..5 or 0..10, and only tips the sentiment."""
+    # Long texts say what they want early; a bound keeps a batch of long notes fast.
+    words = text[:2000].lower().replace("’", "'")
+    plain = (
+        POLITE.sub(" ", words) if "thank" in words or " be " in words or "no" in words else words
+    )
+    starts = _starts(words)
+    plain_starts = starts if plain is words else _starts(plain)
+    kind, kind_confidence = _kind(words, starts, plain, plain_starts)
+    sentiment, sentiment_confidence = _sentiment(words, starts, plain, plain_starts, rating)
+    return Judgement(kind, kind_confidence, sentiment, sentiment_confidence)
+
+
+def _starts(text: str) -> list[int]:
+    return [match.start() for match in WORD.finditer(text)]
+
+
+def _kind(words: str, starts: list[int], plain: str, plain_starts: list[int]) -> tuple[str, float]:
+    asks = 1.0 if words.rstrip().endswith("?") else 0.0
+    weights = {
+        "bug": BUG.weigh(words, starts),
+        "wish": WISH.weigh(words, starts),
+        "praise": PRAISE.weigh(plain, plain_starts),
+        "question": QUESTION.weigh(words, starts) + asks,
+        "churn_risk": CHURN.weigh(words, starts),
+    }
+    best = max(weights, key=lambda kind: weights[kind])
+    total = sum(weights.values())
+    if not total:
+        return "other", 0.3
+    return best, _confidence(weights[best], total)
+
+
+def _sentiment(
+    words: str, starts: list[int], plain: str, plain_starts: list[int], rating: float | None
+) -> tuple[str, float]:
+    unhappy = UNHAPPY.weigh(words, starts) + 2 * bool("not" in words and NOT_HAPPY.search(words))
+    happy = HAPPY.weigh(plain, plain_starts)
+    if not words.isascii():
+        unhappy += 2 * any(sign in words for sign in FROWNS)
+        happy += 2 * any(sign in words for sign in SMILES)
+    if rating is not None:
+        low, high = (2, 4) if rating <= 5 else (6, 9)
+        unhappy += 3 * (rating <= low)
+        happy += 3 * (rating >= high)
+    if abs(unhappy - happy) < 1:
+        return "neutral", 0.5 if unhappy + happy else 0.4
+    winner = "negative" if unhappy > happy else "positive"
+    return winner, _confidence(max(unhappy, happy), unhappy + happy)
+
+
+def _confidence(winner: float, total: float) -> float:
+    """The winner's share, drawn towards one half where little was said at all."""
+    return round(min((winner + 0.5) / (total + 1.5), 0.97), 2)

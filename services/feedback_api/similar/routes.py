@@ -1,0 +1,66 @@
+"""What is like this? Over HTTP."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query, status
+
+from services.common.actors import Reader, Writer
+from services.common.db import ReadSession, Session
+from services.common.routing import Router
+from services.feedback_api.feedback import queries as notes
+from services.feedback_api.requests import actions
+from services.feedback_api.requests.models import FeatureRequest
+from services.feedback_api.requests.queries import get_request
+from services.feedback_api.similar import queries
+from services.feedback_api.similar.schemas import SimilarOut, SuggestionOut
+
+router = Router(tags=["similar"])
+
+
+@router.get("/v1/similar", response_model=SimilarOut)
+async def show_similar(
+    session: ReadSession,
+    actor: Reader,
+    text: Annotated[str, Query(max_length=10_000)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    kind: Literal["request", "feedback"] | None = None,
+) -> dict[str, Any]:
+    """Best first; `score` 0..1 is the cosine of the words' weights, `shared` the words that agree."""
+    kinds = (kind,) if kind else ("request", "feedback")
+    return {"results": await queries.similar(session, text, limit=limit, kinds=kinds)}
+
+
+@router.get("/v1/feedback/{feedback_id}/suggestion", response_model=SuggestionOut)
+async def suggest_request(session: ReadSession, actor: Reader, feedback_id: UUID) -> dict[str, Any]:
+    """The request this note most likely speaks for; null where none is like it."""
+    note = await notes.get_plain(session, feedback_id)
+    match = await queries.suggestion(session, note)
+    return {"request": match and await queries.explained(session, match)}
+
+
+async def load_request(request_id: UUID, session: Session) -> FeatureRequest:
+    return await get_request(session, request_id)
+
+
+RequestInPath = Annotated[FeatureRequest, Depends(load_request)]
+
+
+@router.put(
+    "/v1/feedback/{feedback_id}/refusals/{request_id}", status_code=status.HTTP_204_NO_CONTENT
+)
+async def refuse_suggestion(
+    session: Session, actor: Writer, feedback_id: UUID, request: RequestInPath
+) -> None:
+    """Not this one: it is not proposed for this note again."""
+    await actions.refuse(session, actor, request, await notes.get_plain(session, feedback_id))
+
+
+@router.delete(
+    "/v1/feedback/{feedback_id}/refusals/{request_id}", status_code=status.HTTP_204_NO_CONTENT
+)
+async def take_refusal_back(
+    session: Session, actor: Writer, feedback_id: UUID, request: RequestInPath
+) -> None:
+    note = await notes.get_plain(session, feedback_id)
+    await actions.take_refusal_back(session, actor, request, note)
