@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 DRAWS, SEED = 10_000, 20_260_101
 
@@ -151,22 +152,37 @@ def _rates_of_return(flows: "Floats", periods_a_year: int) -> "Floats":
     """A year's rate for each draw; −1 where nothing comes back, NaN where no rate exists."""
     import numpy as np
 
-    rates = np.array(finance.candidate_rates())
-    worths = np.stack([_worths(flows, float(rate)) for rate in rates])
-    crosses = worths[:-1] * worths[1:] < 0
-    crosses |= worths[:-1] == 0
-    distance = np.where(crosses, np.abs(rates[:-1])[:, None], np.inf)
-    at = distance.argmin(axis=0)
-    low, high = rates[at], rates[at + 1]
+    is_usual = bool((flows[0] <= 0).all() and (flows[1:] >= 0).all())
+    low, high, exists = _ends_of_all(flows) if is_usual else _nearest_ends(flows)
     sign = np.sign(_worths(flows, low))
-    for _ in range(40):
+    for _ in range(50):
         middle = (low + high) / 2
         same = np.sign(_worths(flows, middle)) == sign
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     yearly = (1 + (low + high) / 2) ** periods_a_year - 1
     nothing_back = (flows[0] < 0) & (flows[1:] <= 0).all(axis=0)
-    yearly = np.where(crosses.any(axis=0), yearly, np.nan)
-    return np.where(nothing_back, -1.0, yearly)
+    return np.where(nothing_back, -1.0, np.where(exists, yearly, np.nan))
+
+
+def _ends_of_all(flows: "Floats") -> "tuple[Floats, Floats, Bools]":
+    """Outlay first, returns after it: at most one rate exists, anywhere between the two ends."""
+    import numpy as np
+
+    draws = flows.shape[1]
+    low, high = np.full(draws, finance.LOWEST_RATE), np.full(draws, finance.HIGHEST_RATE)
+    return low, high, _worths(flows, low) * _worths(flows, high) < 0
+
+
+def _nearest_ends(flows: "Floats") -> "tuple[Floats, Floats, Bools]":
+    """Flows that change sign more than once: the change of worth that is nearest to zero."""
+    import numpy as np
+
+    rates = np.array(finance.candidate_rates())
+    worths = np.stack([_worths(flows, float(rate)) for rate in rates])
+    crosses = (worths[:-1] * worths[1:] < 0) | (worths[:-1] == 0)
+    distance = np.where(crosses, np.abs(rates[:-1])[:, None], np.inf)
+    at = distance.argmin(axis=0)
+    return rates[at], rates[at + 1], crosses.any(axis=0)
 
 
 def _paybacks(flows: "Floats") -> "Floats":
