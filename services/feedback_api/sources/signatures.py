@@ -74,10 +74,7 @@ def _iso(text: str) -> float | None:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     """`t=1,v1=a,v1=b` as pairs, in order."""
-    return [
-        (name.strip(), value)
-        for name, _, value in (p.partition("=") for p in text.split(","))
-    ]
+    return [(name.strip(), value) for name, _, value in (p.partition("=") for p in text.split(","))]
 
 
 def _stripe_time(call: Call) -> str:
@@ -99,18 +96,12 @@ def _one(name: str, prefix: str = "") -> Callable[[Call], list[str]]:
 def _versioned(name: str) -> Callable[[Call], list[str]]:
     """A space-separated list; only `v1,` counts, and any of them may match."""
     return lambda call: [
-        part.removeprefix("v1,")
-        for part in call.headers[name].split()
-        if part.startswith("v1,")
+        part.removeprefix("v1,") for part in call.headers[name].split() if part.startswith("v1,")
     ]
 
 
 def _stripe_signatures(call: Call) -> list[str]:
-    return [
-        value
-        for name, value in _pairs(call.headers["stripe-signature"])
-        if name == "v1"
-    ]
+    return [value for name, value in _pairs(call.headers["stripe-signature"]) if name == "v1"]
 
 
 def _hmac(key: bytes, signed: bytes, digest: str) -> bytes:
@@ -257,9 +248,5 @@ def _matches(scheme: Scheme, secret: str, call: Call) -> bool:
     key = scheme.key(secret)
     if not key:
         return False
-    expected = scheme.encode(
-        scheme.make(key, scheme.signed(call), scheme.digest)
-    ).encode()
-    return any(
-        [hmac.compare_digest(expected, one.encode()) for one in scheme.offered(call)]
-    )
+    expected = scheme.encode(scheme.make(key, scheme.signed(call), scheme.digest)).encode()
+    return any(hmac.compare_digest(expected, one.encode()) for one in scheme.offered(call))

@@ -15,9 +15,7 @@ BODY = b'{"a": 1}'
 
 def vectors(shared: Path) -> list[dict[str, Any]]:
     files = sorted((shared / "wire" / "vectors").glob("*.json"))
-    return [
-        vector for file in files for vector in json.loads(file.read_text())["vectors"]
-    ]
+    return [vector for file in files for vector in json.loads(file.read_text())["vectors"]]
 
 
 def answer(vector: dict[str, Any]) -> bool:
@@ -58,9 +56,7 @@ def test_another_tools_signature_opens_nothing(shared: Path) -> None:
 @pytest.mark.parametrize(
     "garbage", ["", "é", "\udcff", "v1,", "t=,v1=", "sha256=", "٣", "a" * 9999]
 )
-def test_garbage_in_every_header_is_refused_without_a_crash(
-    tool: str, garbage: str
-) -> None:
+def test_garbage_in_every_header_is_refused_without_a_crash(tool: str, garbage: str) -> None:
     headers = {
         "x-hub-signature": garbage,
         "webhook-id": garbage,

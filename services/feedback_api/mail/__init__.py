@@ -1,0 +1,1 @@
+"""Mail that leaves the house: written down first, then sent, each under one Message-ID."""
