@@ -25,7 +25,7 @@ def plan_before(plan: Mapping[K, State], later: Iterable[Undo]) -> dict[K, State
             states.pop(change.item, None)
         elif change.field == "deleted":
             states[change.item] = dict(change.before)
-        elif change.item in states:
+        elif change.field in states.get(change.item, {}):
             states[change.item][change.field] = change.before
     return states
 

@@ -19,6 +19,7 @@ from services.roadmap_api.items.schemas import ItemIn, ItemPatch, PositionIn
 from services.roadmap_api.items.stages import ASIDE, gates_between, may_move
 from services.roadmap_api.locks import lock
 from services.roadmap_api.references import check_references
+from services.roadmap_api.scores.jobs import rank_again
 
 
 class GatesNotMet(Conflict):
@@ -66,6 +67,7 @@ async def tell_created(
     first = outbox.plain(plan_state(item))
     record_changes(session, actor, item.id, {}, {"created": first}, import_id=import_id)
     audit.record(session, actor, "item.created", item.id, after=first)
+    await rank_again(session)
     outbox.record(session, await item_changed(session, item), actor=actor)
 
 
@@ -113,6 +115,8 @@ async def tell_changed(
     )
     if not changed:
         return
+    if "effort.likely" in changed:
+        await rank_again(session)
     audit.record(
         session,
         actor,
@@ -167,6 +171,7 @@ async def move_to_stage(
         evidence=evidence,
         import_id=import_id,
     )
+    await rank_again(session)
     audit.record(
         session, actor, "item.stage_changed", item.id, before={"stage": stage}, after={"stage": to}
     )
@@ -202,6 +207,7 @@ async def delete_item(
 ) -> None:
     """Items inside it move up to its parent; what must be kept (a case, a launch) refuses."""
     last = outbox.plain(plan_state(item))
+    await rank_again(session)
     await session.execute(
         update(Item).where(Item.parent_id == item.id).values(parent_id=item.parent_id)
     )
