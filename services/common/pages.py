@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
+from sqlalchemy.types import TypeDecorator
 
 from services.common import clock
+from services.common.db import Money
 from services.common.outbox import plain
 from services.common.problems import invalid
 from services.common.schemas import Out
@@ -148,7 +150,10 @@ def _read_cursor(cursor: str, keys: list[Any]) -> list[Any]:
 
 
 def _typed(column: Any, value: Any) -> Any:
-    wanted = column.type.python_type
+    if isinstance(column.type, Money):
+        return Decimal(value)
+    kind = column.type
+    wanted = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
     if wanted is UUID:
         return UUID(value)
     if wanted is datetime:
@@ -156,8 +161,6 @@ def _typed(column: Any, value: Any) -> Any:
         if at.tzinfo is None:
             raise ValueError("a time without a zone")
         return at
-    if wanted is Decimal:
-        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("not a value of a column")
     return wanted(value)

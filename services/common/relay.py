@@ -95,7 +95,7 @@ class Relay:
             .limit(BATCH)
             .with_for_update(skip_locked=True, of=Delivery)
         )
-        parcels = [Parcel(delivery, event) for delivery, event in rows.tuples()]
+        parcels = [Parcel(delivery, event) for delivery, event in rows]
         if parcels:
             await session.execute(
                 update(Delivery)

@@ -1,6 +1,7 @@
 """The route class of every service: idempotency keys, answered inside the request's transaction."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from services.common import clock
 from services.common.actors import find_actor
 from services.common.jobs import Runners
 from services.common.problems import Conflict, Forbidden, Invalid, invalid
+from services.common.sealing import seal, unseal
 from services.common.tables import IdempotentAnswer
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -87,21 +89,29 @@ async def _answer_once(request: Request, key: str, original: Handler) -> Respons
     async with request.app.state.database.reads() as session:
         known = await session.get(IdempotentAnswer, (actor.id, key))
     if known is not None and clock.now() - known.created_at < KEPT_FOR:
-        return _again(known, digest)
+        return _again(known, digest, _secret(request))
     response = await original(request)
     await _remember(request, known, actor.id, key, digest, response)
     return response
 
 
-def _again(known: IdempotentAnswer, digest: str) -> Response:
-    if known.request_hash != digest:
+def _again(known: IdempotentAnswer, digest: str, secret: bytes) -> Response:
+    body = unseal(secret, known.body, known.request_hash.encode())
+    if known.request_hash != digest or body is None:
         raise KeyReused("Send another key with another request.")
     headers = {**known.headers, "Idempotency-Replayed": "true"}
-    return Response(known.body, known.status, headers)
+    return Response(body, known.status, headers)
+
+
+def _secret(request: Request) -> bytes:
+    """Answers may hold keys and links, and bodies passwords: neither is kept readable."""
+    secret: bytes = request.app.state.settings.secret("idempotent answers")
+    return secret
 
 
 async def _digest(request: Request) -> str:
-    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    target = f"{request.method} {request.url.path}?{request.url.query}\n"
+    digest = hmac.new(_secret(request), target.encode(), hashlib.sha256)
     if request.headers.get("content-type", "").startswith("multipart/"):
         # A file is streamed to disk, not read twice; its length stands in for it.
         digest.update(request.headers.get("content-length", "").encode())
@@ -129,7 +139,7 @@ async def _remember(
             for name, value in response.headers.items()
             if name in ("content-type", "etag", "location")
         },
-        body=bytes(getattr(response, "body", b"")),
+        body=seal(_secret(request), bytes(getattr(response, "body", b"")), digest.encode()),
         created_at=clock.now(),
     )
     session: AsyncSession | None = getattr(request.state, "session", None)
