@@ -147,7 +147,7 @@ async def run(settings: Settings, places: Places, *, demo: bool) -> None:
     if unsafe:
         raise CannotStart("Landfall does not start unsafely:\n  " + "\n  ".join(unsafe))
     check_ports(places)
-    stores.migrate(settings)
+    await asyncio.to_thread(stores.migrate, settings)
     house = House(settings, places)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -36,9 +36,11 @@ def ours(found: Any, name: str | None, kind: str, reflected: bool, compare_to: A
 
 
 def migrate(connection: Connection) -> None:
+    attributes = context.config.attributes
     context.configure(
         connection=connection,
-        target_metadata=metadata_of(context.config.attributes["service"]),
+        # Going up and down needs no models, and starting up should not wait for them.
+        target_metadata=metadata_of(attributes["service"]) if attributes["compares"] else None,
         compare_type=True,
         render_as_batch=connection.dialect.name == "sqlite",
         include_object=ours,

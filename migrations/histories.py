@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 HERE = Path(__file__).parent
 
 
-def history(service: str, url: str = "", connection: Connection | None = None) -> Config:
+def history(
+    service: str, url: str = "", connection: Connection | None = None, *, compares: bool = False
+) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("version_locations", str(HERE / service / "versions"))
@@ -18,6 +20,7 @@ def history(service: str, url: str = "", connection: Connection | None = None) -
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
     config.set_main_option("truncate_slug_length", "60")
     config.attributes |= {"service": service, "url": url, "connection": connection}
+    config.attributes["compares"] = compares
     return config
 
 
@@ -34,8 +37,8 @@ def newest(service: str) -> str:
 
 def check(service: str, url: str) -> None:
     """Raises where the models say something that the migrations do not."""
-    command.check(history(service, url))
+    command.check(history(service, url, compares=True))
 
 
 def add(service: str, url: str, message: str) -> None:
-    command.revision(history(service, url), message=message, autogenerate=True)
+    command.revision(history(service, url, compares=True), message=message, autogenerate=True)
