@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.common.settings import Settings
 from services.common.signing import ServiceAuth
-from services.common.tables import AuditEntry
+from services.common.tables import AuditEntry, IdempotentAnswer
 from services.roadmap_api.keys.checksums import is_key, new_key
 from services.roadmap_api.keys.models import ApiKey
 from services.roadmap_api.keys.uses import write_down
@@ -155,3 +155,19 @@ async def test_making_and_revoking_are_in_the_audit_log(roadmap_app: Any, roadma
         )
         entries = [(entry.action, made["key"] in str(entry.after)) for entry in log]
     assert entries == [("key.made", False), ("key.revoked", False)]
+
+
+async def test_a_retry_shows_the_same_key_though_the_database_cannot_read_it(
+    roadmap_app: Any, roadmap: Any
+) -> None:
+    body = {"name": "CRM", "scopes": ["roadmap:read"]}
+
+    answers = [
+        await roadmap.post("/v1/keys", json=body, headers={"idempotency-key": "one"})
+        for _ in range(2)
+    ]
+
+    assert answers[0].json() == answers[1].json()
+    async with roadmap_app.state.database.reads() as session:
+        kept = (await session.scalars(select(IdempotentAnswer))).one()
+    assert answers[0].json()["key"].encode() not in kept.body

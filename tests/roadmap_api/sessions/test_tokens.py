@@ -112,7 +112,7 @@ def forge(
         case "no signature":
             return f"{packed(head | {'alg': 'none'})}.{packed(wanted)}."
         case "a shared secret":
-            public = OctKey.import_key(key.as_dict(private=False)["x"])
+            public = OctKey.import_key(str(key.as_dict(private=False)["x"]))
             return jwt.encode({"alg": "HS256", "kid": head["kid"]}, wanted, public)
         case "changed claims":
             return f"{packed(head)}.{packed(wanted)}.{token.split('.')[2]}"
