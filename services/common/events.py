@@ -14,7 +14,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "feedback.request_merged": ("roadmap",),
     "roadmap.case_approved": ("metrics",),
     "roadmap.verdict_given": ("feedback", "metrics"),
-    "metrics.metric_changed": ("roadmap",),
+    "metrics.metric_changed": ("roadmap", "feedback"),
     "metrics.reading_ready": ("roadmap",),
     "metrics.target_met": ("roadmap",),
     "metrics.alert_fired": ("roadmap",),
