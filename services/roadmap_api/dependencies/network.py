@@ -6,8 +6,10 @@ whoever needs them starts on Thursday. Source of the method: Kelley and Walker, 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
+
+from services.roadmap_api.days import plus
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,11 @@ def schedule(tasks: Sequence[Task], today: date) -> list[Slot]:
 
 
 def _finish(start: date, days: int) -> date:
-    return start + timedelta(days=days - 1)
+    return plus(start, days - 1)
 
 
 def _day_after(start: date, finish: date) -> date:
-    return max(finish + timedelta(days=1), start)
+    return max(plus(finish, 1), start)
 
 
 def _latest_finishes(
@@ -131,9 +133,9 @@ def _latest_finishes(
         last[group[each]] = max(last.get(group[each], ends[each]), ends[each])
     latest = {each: last[group[each]] for each in order}
     for each in reversed(order):
-        start = latest[each] - timedelta(days=known[each].days - 1)
+        start = plus(latest[each], 1 - known[each].days)
         for need in needs[each]:
-            latest[need] = min(latest[need], start - timedelta(days=1))
+            latest[need] = min(latest[need], plus(start, -1))
     return latest
 
 
@@ -159,7 +161,7 @@ def _slot(task: Task, start: date, finish: date, latest: date) -> Slot:
         id=task.id,
         earliest_start=start,
         earliest_finish=finish,
-        latest_start=start + timedelta(days=slack),
+        latest_start=plus(start, slack),
         latest_finish=latest,
         slack_days=slack,
         is_critical=slack <= 0,

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -81,15 +81,16 @@ def _instant(
     """A date means its first instant in the workspace's zone, or its last."""
     if given is None:
         return clock.now()
+    zone = ZoneInfo(request.app.state.settings.timezone)
+    try:
+        return _read(given, zone, time.max if at_end else time.min).astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise invalid(f"/query/{name}", "Send a date or an RFC 3339 time.") from problem
+
+
+def _read(given: datetime | str, zone: ZoneInfo, at: time) -> datetime:
     if isinstance(given, datetime):
         return given
-    try:
-        day = datetime.fromisoformat(given)
-    except ValueError as problem:
-        raise invalid(f"/query/{name}", "Send a date or an RFC 3339 time.") from problem
-    if day.tzinfo:
-        return day.astimezone(UTC)
-    zone = ZoneInfo(request.app.state.settings.timezone)
     if len(given) > 10:
-        raise invalid(f"/query/{name}", "A time needs its zone, such as Z.")
-    return datetime.combine(day.date(), time.max if at_end else time.min, zone)
+        raise ValueError("A time without a zone.")
+    return datetime.combine(date.fromisoformat(given), at, zone)

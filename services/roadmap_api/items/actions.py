@@ -10,7 +10,7 @@ from services.common.actors import Actor
 from services.common.pages import bury
 from services.common.problems import Conflict, invalid
 from services.roadmap_api.history.actions import record_changes
-from services.roadmap_api.items import gates
+from services.roadmap_api.items import followers, gates
 from services.roadmap_api.items.events import item_changed, item_deleted, stage_changed
 from services.roadmap_api.items.models import Item, plan_state
 from services.roadmap_api.items.positions import last_position, position_beside
@@ -126,6 +126,7 @@ async def tell_changed(
         after={key: after[key] for key in changed},
     )
     outbox.record(session, await item_changed(session, item), actor=actor)
+    await followers.tell(session, actor, item)
 
 
 async def move_to_stage(
@@ -180,6 +181,7 @@ async def move_to_stage(
         [stage_changed(item, stage, actor.label), await item_changed(session, item)],
         actor=actor,
     )
+    await followers.tell(session, actor, item)
     return item
 
 

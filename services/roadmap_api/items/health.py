@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from services.roadmap_api.days import plus
 from services.roadmap_api.items.models import Item
 from services.roadmap_api.items.stages import OPEN
 
@@ -55,7 +56,7 @@ def dates_range(item: Item) -> tuple[date, date] | None:
     days = (item.ends_on - item.starts_on).days + 1
     low, high = item.effort_low or item.effort_likely, item.effort_high or item.effort_likely
     ends = [
-        item.starts_on + timedelta(days=round(days * effort / item.effort_likely) - 1)
+        plus(item.starts_on, round(days * effort / item.effort_likely) - 1)
         for effort in (low, high)
     ]
     return max(ends[0], item.starts_on), max(ends[1], item.starts_on)
