@@ -171,10 +171,14 @@ class Api:
         address: str = "",
     ) -> None:
         budget = Budget()
+        self._made_with = (clients, tokens, request_id, address)
         self.roadmap, self.feedback, self.metrics = (
             Service(name, clients[name], _headers(tokens.get(name), request_id, address), budget)
             for name in SERVICES
         )
+
+    def renewed(self) -> "Api":
+        return Api(*self._made_with)
 
     async def ask(self, **questions: Awaitable[JSON]) -> dict[str, JSON]:
         """All at once; an answer that cannot be had is `Missing`, one that is not there is None."""

@@ -92,6 +92,7 @@ ROLES = {
     "viewer": "Viewer",
 }
 FUNCTIONS = {
+    "cpo": "Chief Product Officer",
     "product": "Product",
     "design": "Design",
     "engineering": "Engineering",
@@ -103,7 +104,6 @@ FUNCTIONS = {
     "legal": "Legal",
     "executive": "Executive",
     "board": "Board",
-    "data": "Data",
 }
 SOURCES = {
     "api": "API",

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
-from frontend.api import Api, ApiProblem, ServiceDown
+from frontend.api import JSON, Api, ApiProblem, ServiceDown
 from frontend.sessions import Person
 
 KEPT_SECONDS = 10.0
@@ -33,11 +33,21 @@ class Counts:
     promises: int | None = None
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """Whose Landfall this is; in a demo also who one may be in it."""
+
+    name: str = ""
+    is_demo: bool = False
+    people: list[JSON] = field(default_factory=list)
+
+
 @dataclass
 class Kept:
     """The last counts of each person, so that moving about asks for them once."""
 
     by_person: dict[str, tuple[float, Counts]] = field(default_factory=dict)
+    workspace: tuple[float, Workspace] | None = None
 
 
 async def counts_of(person: Person, api: Api, kept: Kept) -> Counts:
@@ -53,14 +63,29 @@ async def counts_of(person: Person, api: Api, kept: Kept) -> Counts:
     return counts
 
 
+async def workspace_of(api: Api, kept: Kept) -> Workspace:
+    """Asked now and then; while roadmap_api is down, what it last said."""
+    if kept.workspace and kept.workspace[0] > monotonic():
+        return kept.workspace[1]
+    try:
+        found = await api.roadmap.get("/v1/workspace")
+        people = await api.roadmap.get("/v1/people", limit=50) if found["is_demo"] else {}
+    except (ServiceDown, ApiProblem):
+        return kept.workspace[1] if kept.workspace else Workspace()
+    shown = [row for row in people.get("results", []) if row.get("is_active")]
+    workspace = Workspace(found["name"], found["is_demo"], shown)
+    kept.workspace = (monotonic() + KEPT_SECONDS, workspace)
+    return workspace
+
+
 async def _inbox(person: Person, api: Api) -> int | None:
     if not person.may("feedback:read"):
         return None
     try:
-        found = await api.feedback.get("/v1/feedback/counts")
+        found = await api.feedback.get("/v1/inbox")
     except (ServiceDown, ApiProblem):
         return None
-    return int(found["new"]) or None
+    return int(found["untriaged"]) or None
 
 
 async def _promises(person: Person, api: Api) -> int | None:

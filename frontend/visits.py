@@ -41,6 +41,7 @@ class Visit:
         self._person = person
         self.settings: Settings = request.app.state.settings
         self._counts: asyncio.Task[rail.Counts] | None = None
+        self._workspace: asyncio.Task[rail.Workspace] | None = None
         self._place: tuple[str, str] | None = None
 
     @property
@@ -65,11 +66,16 @@ class Visit:
     def may(self, scope: str) -> bool:
         return self._person is not None and self._person.may(scope)
 
+    def again(self) -> Api:
+        """The same services with a fresh deadline, for a page that stays open."""
+        return self.api.renewed()
+
     def count_for_rail(self) -> None:
         """Ask for the menu's counts while the page asks for its own."""
         if self._person is not None and not self.is_partial:
-            counts = rail.counts_of(self._person, self.api, self.request.app.state.rail)
-            self._counts = asyncio.create_task(counts)
+            kept = self.request.app.state.rail
+            self._counts = asyncio.create_task(rail.counts_of(self._person, self.api, kept))
+            self._workspace = asyncio.create_task(rail.workspace_of(self.api, kept))
 
     def be_at(self, title: str, kind: str) -> None:
         """This page is one of the last places, which the palette offers first."""
@@ -78,6 +84,7 @@ class Visit:
     async def show(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """The page, or a fragment of it where the template's name begins with `_`."""
         counts = await self._counts if self._counts else rail.Counts()
+        workspace = await self._workspace if self._workspace else rail.Workspace()
         jar = self.request.app.state.jar
         said = jar.read(self.request, FLASH)
         places = jar.read(self.request, PLACES).get("last", []) if self._person else []
@@ -92,7 +99,9 @@ class Visit:
             places=places,
             theme=jar.read(self.request, THEME).get("is", ""),
             menu=rail.menu_of(self._person, self.request.url.path, counts) if self._person else [],
-            is_demo=bool(getattr(self.request.app.state, "see_as", None)),
+            workspace=workspace.name,
+            is_demo=workspace.is_demo,
+            demo_people=workspace.people,
             **context,
         )
         response = HTMLResponse(page, status_code=status)

@@ -65,3 +65,26 @@ document.addEventListener("click", (event) => {
   const reads = event.target.closest("[data-reads]");
   if (reads) mark(reads.closest("li, tr"));
 });
+
+// A button may open a part of the page that is folded, and put the cursor into it.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (!opener) return;
+  const part = document.getElementById(opener.dataset.opens);
+  part.open = true;
+  part.querySelector("input:not([type=hidden]), textarea")?.focus();
+});
+
+// A text may be copied in one click.
+document.addEventListener("click", async (event) => {
+  const copier = event.target.closest("[data-copies]");
+  if (!copier) return;
+  await navigator.clipboard.writeText(document.getElementById(copier.dataset.copies).textContent.trim());
+  copier.textContent = "Copied";
+});
+
+// Filters in a select show at once; without this the button does it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-submits]");
+  if (form && event.target.matches("select")) form.requestSubmit();
+});

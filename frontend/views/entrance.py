@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from frontend.api import ApiProblem, ServiceDown
-from frontend.visits import FLASH, PLACES, SESSION, THEME, Anyone, Visit, safe_next
+from frontend.visits import FLASH, PLACES, SESSION, THEME, Anyone, SignedIn, Visit, safe_next
 
 router = APIRouter()
 
@@ -154,6 +154,13 @@ async def _first_run_page(
         said_problem="",
         stops=STOPS,
     )
+
+
+@router.post("/see-as")
+async def see_as(visit: SignedIn, person: Annotated[str, Form()]) -> Response:
+    """In a demo workspace one click makes one another person; elsewhere there is no such door."""
+    answer = await visit.api.roadmap.post("/v1/workspace/see-as", {"person": person})
+    return _enter(visit, answer, "/")
 
 
 @router.post("/theme")
