@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from services.common.settings import Settings, is_https, is_loopback
+from services.common.settings import Settings, is_https, is_loopback, parse_networks
 
 SHORTEST_SECRET = 32
 _KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "landfall", "example")
@@ -39,6 +39,10 @@ def _of_addresses(settings: Settings) -> list[str]:
         given: str = getattr(settings, f"{name}_public_url")
         if given and not is_https(given):
             wrong.append(f"LANDFALL_{name.upper()}_PUBLIC_URL must be an https address.")
+    if any(net.endswith("/0") or net == "*" for net in parse_networks(settings.trusted_proxies)):
+        wrong.append(
+            "LANDFALL_TRUSTED_PROXIES trusts everybody, who could then pretend to be anybody."
+        )
     if settings.oidc_issuer and not is_https(settings.oidc_issuer):
         wrong.append("LANDFALL_OIDC_ISSUER must be an https address.")
     return wrong

@@ -49,6 +49,8 @@ def test_a_host_that_others_reach_is_production(tmp_path: Path) -> None:
         ({"public_url": "https://127.0.0.1"}, "PUBLIC_URL"),
         ({"feedback_public_url": "http://landfall.example.com/f"}, "FEEDBACK_PUBLIC_URL"),
         ({"oidc_issuer": "http://id.example.com"}, "OIDC_ISSUER"),
+        ({"trusted_proxies": "*"}, "TRUSTED_PROXIES"),
+        ({"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "TRUSTED_PROXIES"),
         ({"now": datetime(2026, 1, 1, tzinfo=UTC)}, "NOW"),
         ({"argon2_memory_kib": 8}, "ARGON2"),
         ({"argon2_time_cost": 1}, "ARGON2"),

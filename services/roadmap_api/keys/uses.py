@@ -4,6 +4,7 @@ A call with a key must never wait for the database's writer, least of all where 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,9 +12,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.common.db import Database
 from services.roadmap_api.keys.models import ApiKey
+
+log = logging.getLogger(__name__)
 
 Uses = dict[UUID, datetime]
 _WRITTEN_EVERY = 10.0
@@ -52,4 +56,7 @@ async def written_down(app: FastAPI) -> AsyncIterator[None]:
 async def _keep_writing(app: FastAPI) -> None:
     while True:
         await asyncio.sleep(_WRITTEN_EVERY)
-        await write_down(app.state.database, app.state.key_uses)
+        try:
+            await write_down(app.state.database, app.state.key_uses)
+        except (SQLAlchemyError, OSError):
+            log.exception("the last use of keys could not be written down")
