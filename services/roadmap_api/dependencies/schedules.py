@@ -23,9 +23,7 @@ async def scheduled(
     tasks = [task_of(item, needs.get(item.id, ())) for item in items.values()]
     ends = finishes(tasks, {item.id: stretch_of(item) for item in items.values()}, today)
     return [
-        _slot(
-            items[slot.id], slot, ends[slot.id], [n for n in needs.get(slot.id, ()) if n in items]
-        )
+        _slot(items[slot.id], slot, ends[slot.id], needs.get(slot.id, set()) & items.keys())
         for slot in schedule(tasks, today)
         if product is None or items[slot.id].product_id == product
     ]
