@@ -130,10 +130,10 @@ def connect(url: str) -> "Client":
 
     if url.startswith("chdb:"):
         Path(url.removeprefix("chdb://")).mkdir(parents=True, exist_ok=True)
-        return clickhouse_connect.get_client(dsn=url)
+        return clickhouse_connect.get_client(dsn=url, tz_mode="aware")
     # Parameters in the body: a long list of ids does not fit into an address.
     return clickhouse_connect.get_client(
-        dsn=url, form_encode_query_params=True, autogenerate_session_id=False
+        dsn=url, tz_mode="aware", form_encode_query_params=True, autogenerate_session_id=False
     )
 
 

@@ -1,0 +1,1 @@
+"""Metrics: governed definitions, one for every view; versioned, owned, with their freshness."""

@@ -1,0 +1,1 @@
+"""Values that live elsewhere and are pushed in."""

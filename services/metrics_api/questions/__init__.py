@@ -1,0 +1,1 @@
+"""Questions to the events: series, active users, retention, funnels, adoption."""

@@ -1,0 +1,1 @@
+"""What we want a metric to be, and by when."""
