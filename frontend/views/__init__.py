@@ -1,11 +1,15 @@
 """One module for each area of the screen; add its router here."""
 
-from frontend.views import cases, entrance, inbox, items, roadmap
+from frontend.views import cases, companies, entrance, inbox, items, requests, roadmap, support
 
 ROUTERS = [
     entrance.router,
+    companies.router,
     cases.router,
     inbox.router,
     items.router,
+    requests.router,
     roadmap.router,
+    today.router,
+    support.router,
 ]

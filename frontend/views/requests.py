@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from frontend.api import ApiProblem
+from frontend.strips import strip_of
 from frontend.visits import SignedIn, Visit
 
 router = APIRouter()
@@ -22,7 +23,12 @@ AT_ONCE = 40
 
 @router.get("/requests")
 async def index(
-    visit: SignedIn, q: str = "", status: str = "", sort: str = "arr", item: str = "", after: str = ""
+    visit: SignedIn,
+    q: str = "",
+    status: str = "",
+    sort: str = "arr",
+    item: str = "",
+    after: str = "",
 ) -> Response:
     sort = sort if sort in SORTS else "arr"
     answers = await visit.api.ask(
@@ -91,17 +97,11 @@ async def _page(
         status=status,
         wish=wish,
         notes=answers["notes"],
-        strip=_strip(visit, answers["thread"]),
+        strip=strip_of(answers["thread"], visit.today, f"/items/{first['id']}") if first else None,
         choices=[(row["id"], row["title"]) for row in choices if row["id"] not in linked],
         errors=errors or {},
         may_write=visit.may("feedback:write"),
     )
-
-
-def _strip(visit: Visit, thread: object) -> object:
-    from frontend import strips
-
-    return strips.of(thread, "request", visit) if thread else thread
 
 
 @router.post("/requests/{request_id}")
@@ -157,9 +157,7 @@ async def make_item(visit: SignedIn, request_id: str) -> Response:
     wish = await visit.api.feedback.get(f"/v1/requests/{request_id}")
     body = {"title": wish["title"], "kind": "feature", "horizon": "later"}
     made = await visit.api.roadmap.post("/v1/items", body)
-    await visit.api.feedback.put(
-        f"/v1/requests/{request_id}/items/{made['id']}", {"importance": 3}
-    )
+    await visit.api.feedback.put(f"/v1/requests/{request_id}/items/{made['id']}", {"importance": 3})
     return visit.go(f"/items/{made['id']}", "An item, with everyone who asked behind it.")
 
 
