@@ -8,8 +8,10 @@ import httpx
 from fastapi import FastAPI
 
 from services.common.clock import now
+from services.roadmap_api.companies.listeners import take_company
 from services.roadmap_api.metrics.actions import keep_metric
 from services.roadmap_api.readings.listeners import take_reading
+from services.roadmap_api.told.listeners import take_told
 
 CASE: dict[str, Any] = {
     "metric": "same_day_jobs",
@@ -120,3 +122,69 @@ async def give_verdict(
 
 def today() -> date:
     return now().date()
+
+
+async def hear_company(app: FastAPI, **fields: Any) -> dict[str, Any]:
+    """feedback_api says what an account is."""
+    state = {
+        "id": str(uuid4()),
+        "external_id": "crm-northgate",
+        "name": "Northgate Alarms",
+        "plan": "business",
+        "arr": "240000.00",
+        "renewal_on": "2026-12-15",
+        "segment": None,
+        "owner_email": "priya@fernway.test",
+        "aliases": [{"tool": "stripe", "id": "cus_northgate"}],
+        "domains": ["northgate.test"],
+        "merged_into": None,
+        "sequence": 1,
+    } | fields
+    async with app.state.sessions.begin() as session:
+        await take_company(session, state)
+    return state
+
+
+async def hear_demand(app: FastAPI, item: dict[str, Any], **fields: Any) -> None:
+    """feedback_api says who asks for an item."""
+    state = {
+        "item": item["id"],
+        "companies": 17,
+        "contacts": 29,
+        "votes": 31,
+        "notes": 37,
+        "arr": "1310000.00",
+        "renewing_arr": "420000.00",
+        "renewing_companies": 4,
+        "open_deals": "0.00",
+        "open_deals_count": 0,
+        "last_asked_at": "2026-11-20T08:00:00Z",
+        "trend": "rising",
+        "requests": [{"id": str(uuid4()), "title": "Work without a signal", "importance": 3}],
+        "first_note": {
+            "id": str(uuid4()),
+            "text": "In the shaft the app loses the job sheet.",
+            "contact_name": "Marta Lindqvist",
+            "company_name": "Alder Lifts",
+            "occurred_at": "2026-10-21T07:30:00Z",
+        },
+        "sequence": 1,
+    } | fields
+    async with app.state.sessions.begin() as session:
+        for handler in app.state.handlers.by_name["feedback.demand_changed"]:
+            await handler(session, state)
+
+
+async def hear_told(app: FastAPI, item: dict[str, Any], kind: str, **fields: Any) -> None:
+    """feedback_api says who was told."""
+    state = {
+        "item": item["id"],
+        "kind": kind,
+        "companies_told": 17,
+        "companies_due": 17,
+        "contacts_told": 29,
+        "last_sent_at": "2026-11-24T10:00:00Z",
+        "sequence": 1,
+    } | fields
+    async with app.state.sessions.begin() as session:
+        await take_told(session, state)

@@ -13,7 +13,7 @@ from services.roadmap_api.cases import frozen
 from services.roadmap_api.cases.models import Case
 from services.roadmap_api.cases.schemas import CaseOut
 from services.roadmap_api.metrics.models import Metric
-from services.roadmap_api.readings.metrics import known_metrics
+from services.roadmap_api.metrics.queries import metrics_by_key
 
 
 async def answer(session: AsyncSession, case: Case) -> CaseOut:
@@ -31,7 +31,7 @@ async def answer_page(session: AsyncSession, page: dict[str, Any]) -> dict[str, 
 async def answers(session: AsyncSession, cases: Sequence[Case]) -> list[CaseOut]:
     if not cases:
         return []
-    metrics = await known_metrics(session, {case.metric for case in cases if case.metric})
+    metrics = await metrics_by_key(session, {case.metric for case in cases if case.metric})
     record = await our_record(session)
     return [_shown(case, metrics.get(case.metric or ""), record) for case in cases]
 

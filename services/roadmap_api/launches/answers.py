@@ -26,9 +26,9 @@ from services.roadmap_api.launches.schemas import (
     UnmetOut,
 )
 from services.roadmap_api.metrics.models import Metric
+from services.roadmap_api.metrics.queries import metrics_by_key
 from services.roadmap_api.people.models import Person
 from services.roadmap_api.readings.answers import reading_out
-from services.roadmap_api.readings.metrics import known_metrics
 from services.roadmap_api.readings.models import Reading
 from services.roadmap_api.readings.queries import newest_by_launch
 from services.roadmap_api.verdicts.models import ItemVerdict
@@ -58,7 +58,7 @@ async def around(session: AsyncSession, launches: Sequence[Launch]) -> Around:
     found.cases = {
         case.id: case for case in await session.scalars(select(Case).where(Case.id.in_(cases)))
     }
-    found.metrics = await known_metrics(session, {row.metric for row in launches if row.metric})
+    found.metrics = await metrics_by_key(session, {row.metric for row in launches if row.metric})
     found.readings = await newest_by_launch(session, ids)
     found.verdicts = await verdicts_by_launch(session, ids)
     found.money = await money_by_item(session, items)

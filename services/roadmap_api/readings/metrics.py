@@ -1,25 +1,11 @@
-"""What metrics_api last said of metrics, for the modules that promise and measure."""
+"""Which way a metric should go, for the modules that promise and measure."""
 
-from collections.abc import Collection
-
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.roadmap_api.metrics.models import Metric
-
-
-async def known_metrics(session: AsyncSession, keys: Collection[str]) -> dict[str, Metric]:
-    if not keys:
-        return {}
-    rows = await session.scalars(
-        select(Metric).where(Metric.key.in_(keys), Metric.is_deleted.is_(False))
-    )
-    return {row.key: row for row in rows}
+from services.roadmap_api.metrics.queries import find_metric
 
 
 async def direction_of(session: AsyncSession, key: str | None) -> str | None:
     """“up” or “down”; None for a metric not heard of yet."""
-    if key is None:
-        return None
-    found = (await known_metrics(session, {key})).get(key)
+    found = await find_metric(session, key) if key else None
     return found.direction if found else None
