@@ -33,9 +33,7 @@ async def query_experiment(_: Reader, query: ExperimentQuery) -> ExperimentOut:
         method="pooled_z",
         alpha=query.alpha,
         control=ControlOut(**query.control.model_dump(), rate=control.rate),
-        variants=[
-            _variant(control, variant, query.alpha) for variant in query.variants
-        ],
+        variants=[_variant(control, variant, query.alpha) for variant in query.variants],
         sample_ratio=SampleRatioOut.model_validate(ratio),
         caveats=_caveats(arms, ratio.mismatch),
     )
@@ -62,11 +60,7 @@ def _caveats(arms: list[ArmIn], mismatch: bool) -> list[str]:
             "The users were not split as planned: find out why before believing the difference."
         )
     if any(min(arm.conversions, arm.users - arm.conversions) < FEW for arm in arms):
-        said.append(
-            "A group has fewer than five of a kind: the z test is only rough there."
-        )
+        said.append("A group has fewer than five of a kind: the z test is only rough there.")
     if len(arms) > 2:
-        said.append(
-            "Several variants were tested: one of them may win by chance alone."
-        )
+        said.append("Several variants were tested: one of them may win by chance alone.")
     return said

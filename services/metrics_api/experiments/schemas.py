@@ -24,9 +24,7 @@ class ArmIn(In):
 class ExperimentQuery(In):
     control: ArmIn
     variants: Annotated[list[ArmIn], Field(min_length=1, max_length=20)]
-    alpha: Annotated[
-        float, Field(gt=0, lt=1, description="Intervals are at 1 - alpha")
-    ] = 0.05
+    alpha: Annotated[float, Field(gt=0, lt=1, description="Intervals are at 1 - alpha")] = 0.05
     shares: Annotated[
         list[Annotated[float, Field(gt=0, le=1e6)]] | None,
         Field(

@@ -52,9 +52,7 @@ def _measured(query: ImpactQuery) -> Impact:
 def _controls(sent: list[list[float]], length: int) -> Floats:
     """One row a series; rows that are points of time are turned."""
     if len({len(row) for row in sent}) != 1:
-        raise CannotMeasure(
-            "controls", "Each control needs as many numbers as the series."
-        )
+        raise CannotMeasure("controls", "Each control needs as many numbers as the series.")
     rows = np.array(sent, dtype=np.float64)
     by_time = rows.shape[0] == length and rows.shape[1] != length
-    return rows.T if by_time else rows
+    return np.ascontiguousarray(rows.T) if by_time else rows

@@ -19,9 +19,7 @@ Method = Literal[
 
 
 class ImpactQuery(In):
-    y: Annotated[
-        list[Number], Field(max_length=LONGEST, description="The series, oldest first")
-    ]
+    y: Annotated[list[Number], Field(max_length=LONGEST, description="The series, oldest first")]
     controls: Annotated[
         list[Annotated[list[Number], Field(max_length=LONGEST)]] | None,
         Field(
@@ -30,12 +28,8 @@ class ImpactQuery(In):
             f"(or one list a point of time); at most {MOST_CONTROLS}",
         ),
     ] = None
-    pre: Annotated[
-        int, Field(ge=1, le=LONGEST, description="How many come before the launch")
-    ]
-    alpha: Annotated[
-        float, Field(gt=0, lt=1, description="Intervals are at 1 - alpha")
-    ] = 0.1
+    pre: Annotated[int, Field(ge=1, le=LONGEST, description="How many come before the launch")]
+    alpha: Annotated[float, Field(gt=0, lt=1, description="Intervals are at 1 - alpha")] = 0.1
     season: Annotated[
         int | None,
         Field(ge=2, le=60, description="Points a season, 7 for days of a week"),
@@ -100,9 +94,7 @@ def interval_of(impact: Impact) -> IntervalOut:
 
 def points_of(impact: Impact, first: int) -> list[PointOut]:
     bands: list[Band] = [impact.expected, impact.difference, impact.so_far]
-    rows = zip(
-        *(column for band in bands for column in (band.value, band.low, band.high))
-    )
+    rows = zip(*(column for band in bands for column in (band.value, band.low, band.high)))
     return [
         PointOut(
             index=first + step,

@@ -76,9 +76,7 @@ def check(y: Floats, controls: Floats | None, pre: int, season: int | None) -> N
     if y.ndim != 1 or len(y) > LONGEST:
         raise CannotMeasure("y", f"Send one series of at most {LONGEST:,} numbers.")
     if not np.isfinite(y).all():
-        raise CannotMeasure(
-            "y", "Every value must be a finite number; fill or drop missing ones."
-        )
+        raise CannotMeasure("y", "Every value must be a finite number; fill or drop missing ones.")
     if not SHORTEST_PRE <= pre < len(y):
         raise CannotMeasure(
             "pre",
@@ -86,9 +84,7 @@ def check(y: Floats, controls: Floats | None, pre: int, season: int | None) -> N
             f"{SHORTEST_PRE} before and one after are needed.",
         )
     if season is not None and pre < 2 * season:
-        raise CannotMeasure(
-            "pre", f"A season of {season} needs {2 * season} points before."
-        )
+        raise CannotMeasure("pre", f"A season of {season} needs {2 * season} points before.")
     if float(np.ptp(y[:pre])) <= 1e-12 * max(1.0, float(np.abs(y[:pre]).max())):
         raise CannotMeasure(
             "y",
@@ -101,9 +97,7 @@ def check_controls(y: Floats, controls: Floats | None) -> None:
     if controls is None:
         return
     if controls.ndim != 2 or controls.shape[1] != len(y):
-        raise CannotMeasure(
-            "controls", "Each control needs as many numbers as the series."
-        )
+        raise CannotMeasure("controls", "Each control needs as many numbers as the series.")
     if controls.shape[0] > MOST_CONTROLS:
         raise CannotMeasure("controls", f"Send at most {MOST_CONTROLS} control series.")
     if not np.isfinite(controls).all():

@@ -1,7 +1,8 @@
 """Two shares compared: the pooled z test, an interval, and whether the split was as planned.
 
 Pooled two-proportion z test: Fleiss, Levin and Paik, "Statistical Methods for Rates and
-Proportions", 3rd edition, section 3.1. Interval: Wald, unpooled. Sample ratio: Pearson's chi-square.
+Proportions", 3rd edition, section 3.1. Interval: Wald, unpooled. Sample ratio: Pearson's
+chi-square.
 """
 
 from dataclasses import dataclass
@@ -49,9 +50,7 @@ class SampleRatio:
 def compare(control: Arm, variant: Arm, alpha: float) -> Comparison:
     """Difference variant - control with its interval at 1 - alpha and two-sided p."""
     difference = variant.rate - control.rate
-    pooled = (control.conversions + variant.conversions) / (
-        control.users + variant.users
-    )
+    pooled = (control.conversions + variant.conversions) / (control.users + variant.users)
     pooled_error = sqrt(pooled * (1 - pooled) * (1 / control.users + 1 / variant.users))
     z = difference / pooled_error if pooled_error else 0.0
     error = sqrt(_variance(control) + _variance(variant))
@@ -71,17 +70,13 @@ def _variance(arm: Arm) -> float:
 
 def sample_ratio(users: list[int], shares: list[float] | None = None) -> SampleRatio:
     """Users counted against the planned shares, equal ones when none are given."""
-    from scipy.special import chdtrc  # type: ignore[import-untyped]
+    from scipy.special import chdtrc
 
     planned = shares or [1.0] * len(users)
     if len(planned) != len(users) or min(planned) <= 0:
-        raise CannotMeasure(
-            "shares", "Give one share above zero for the control and each variant."
-        )
+        raise CannotMeasure("shares", "Give one share above zero for the control and each variant.")
     total = sum(users)
     due = [total * share / sum(planned) for share in planned]
-    statistic = sum(
-        (seen - hoped) ** 2 / hoped for seen, hoped in zip(users, due, strict=True)
-    )
+    statistic = sum((seen - hoped) ** 2 / hoped for seen, hoped in zip(users, due, strict=True))
     p = float(chdtrc(len(users) - 1, statistic))
     return SampleRatio(chi2=statistic, p=p, mismatch=p < MISMATCH_BELOW)

@@ -69,9 +69,7 @@ def _summarised(
     days = np.maximum(np.cumsum(seen), 1.0)
     averages = totals[:, -1] / days[-1]
     expected = (draws * seen).sum(axis=1) / days[-1]
-    wrong_side = float(
-        (averages < 0).mean() if averages.mean() >= 0 else (averages > 0).mean()
-    )
+    wrong_side = float((averages < 0).mean() if averages.mean() >= 0 else (averages > 0).mean())
     p = max(wrong_side, 1.0 / len(averages))
     return Impact(
         alpha=alpha,

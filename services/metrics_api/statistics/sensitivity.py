@@ -19,7 +19,7 @@ import numpy as np
 
 from services.metrics_api.statistics.counterfactual import expected_without
 from services.metrics_api.statistics.estimates import CannotMeasure, Floats
-from services.metrics_api.statistics.seasons import WEEK, weekly_season
+from services.metrics_api.statistics.seasons import WEEK
 
 POWER = 0.8
 SHORTEST_HISTORY = 28
@@ -37,11 +37,17 @@ class Sensitivity:
 
 
 def smallest_noticed(
-    history: Floats, days: int, *, alpha: float = 0.1, control: Floats | None = None
+    history: Floats,
+    days: int,
+    *,
+    alpha: float = 0.1,
+    control: Floats | None = None,
+    season: int | None = None,
 ) -> Sensitivity:
     """The smallest average effect over `days` that 8 in 10 readings would notice.
 
-    `control` is a series of the same dates that the launch will not touch (a staged rollout).
+    `control` is a series of the same dates that the launch will not touch (a staged rollout);
+    `season` the length of the week as the model will see it.
     Raises CannotMeasure.
     """
     if len(history) < SHORTEST_HISTORY:
@@ -49,22 +55,14 @@ def smallest_noticed(
             "days",
             f"{len(history)} days of history; {SHORTEST_HISTORY} are needed at least.",
         )
-    season = weekly_season(history, len(history))
     model = _model_spread(history, days, control, season)
     noise = _noise_spread(_residuals(history, control, season), days)
-    absolute = (
-        NormalDist().inv_cdf(1 - alpha / 2) * model
-        + NormalDist().inv_cdf(POWER) * noise
-    )
+    absolute = NormalDist().inv_cdf(1 - alpha / 2) * model + NormalDist().inv_cdf(POWER) * noise
     level = abs(float(history[-90:].mean()))
-    return Sensitivity(
-        absolute, absolute / level if level else None, model, noise, len(history)
-    )
+    return Sensitivity(absolute, absolute / level if level else None, model, noise, len(history))
 
 
-def _model_spread(
-    history: Floats, days: int, control: Floats | None, season: int | None
-) -> float:
+def _model_spread(history: Floats, days: int, control: Floats | None, season: int | None) -> float:
     """What comes after the history is not looked at, so its last value stands in for it."""
     y = np.concatenate([history, np.full(days, history[-1])])
     x = None

@@ -40,7 +40,9 @@ def test_an_effect_of_that_size_is_noticed_eight_times_in_ten(
 
     for seed in range(worlds):
         y = world(np.random.default_rng(seed), HISTORY + DAYS)
-        smallest = smallest_noticed(y[:HISTORY], DAYS).absolute
+        smallest = smallest_noticed(
+            y[:HISTORY], DAYS, season=weekly_season(y, HISTORY)
+        ).absolute
         y[HISTORY:] += smallest
         impact = measure(y, None, HISTORY, season=weekly_season(y, HISTORY))
         noticed += impact.absolute.low > 0
