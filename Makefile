@@ -32,12 +32,11 @@ check: lint types imports drift test long ## What CI runs: form, types, layers, 
 lint: setup $(VENV)/.dev ## Form of Python and of templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint frontend/templates --check --lint --quiet
+	@$(BIN)/djlint frontend/templates --lint --quiet
 
 fix: setup $(VENV)/.dev ## Mend the form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@-$(BIN)/djlint frontend/templates --reformat --quiet
 
 types: setup $(VENV)/.dev ## mypy --strict
 	@$(BIN)/mypy

@@ -49,7 +49,7 @@ async def index(
         page=answers["page"],
         item=answers["item"],
         q=q,
-        status=status,
+        wanted_status=status,
         sort=sort,
         sorts=SORTS,
         may_write=visit.may("feedback:write"),
