@@ -50,7 +50,12 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
         "stage": _headline_state(item, launch),
         "next_stage": _next_stage(item["stage"]),
         "stages": [(key, word) for key, word in glossary.STAGES.items() if key != item["stage"]],
-        "strip": strip_of(answers.get("thread"), visit.today, f"/items/{item_id}"),
+        "strip": strip_of(
+            answers.get("thread"),
+            visit.settings,
+            visit.today,
+            here="measured" if reading and not reading.provisional else "",
+        ),
         "why": (answers.get("why") or {}).get("sentence") if answers.get("why") else None,
         "case": case,
         "case_count": len((answers.get("cases") or {}).get("results", [])),

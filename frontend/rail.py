@@ -48,6 +48,7 @@ class Kept:
 
     by_person: dict[str, tuple[float, Counts]] = field(default_factory=dict)
     workspace: tuple[float, Workspace] | None = None
+    kinds: tuple[float, dict[str, str]] | None = None
 
 
 async def counts_of(person: Person, api: Api, kept: Kept) -> Counts:
@@ -76,6 +77,18 @@ async def workspace_of(api: Api, kept: Kept) -> Workspace:
     workspace = Workspace(found["name"], found["is_demo"], shown)
     kept.workspace = (monotonic() + KEPT_SECONDS, workspace)
     return workspace
+
+
+async def metric_kinds(api: Api, kept: Kept) -> dict[str, str]:
+    if kept.kinds and kept.kinds[0] > monotonic():
+        return kept.kinds[1]
+    try:
+        page = await api.metrics.get("/v1/metrics", limit=200)
+    except (ServiceDown, ApiProblem):
+        return kept.kinds[1] if kept.kinds else {}
+    kinds = {row["key"]: row["kind"] for row in page["results"]}
+    kept.kinds = (monotonic() + KEPT_SECONDS, kinds)
+    return kinds
 
 
 async def _inbox(person: Person, api: Api) -> int | None:

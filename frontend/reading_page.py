@@ -54,24 +54,31 @@ class ShownReading:
 
 
 async def of_launch(visit: Visit, launch: JSON | None) -> ShownReading | None:
-    """The launch's newest result, with its series from metrics_api where that answers."""
+    """The launch's newest result, with its days from metrics_api where that answers."""
     if not launch or not launch.get("reading"):
         return None
     told = launch["reading"]
-    answers = await visit.api.ask(full=visit.api.metrics.find(f"/v1/readings/{told['id']}"))
-    return shown(visit, launch, told, answers["full"])
+    answers = await visit.api.ask(
+        full=visit.api.metrics.find(f"/v1/readings/{told['id']}"), kinds=visit.metric_kinds()
+    )
+    kind = (answers["kinds"] or {}).get(told["metric"])
+    return shown(visit, launch, told, answers["full"], kind)
 
 
-def shown(visit: Visit, launch: JSON, told: JSON, full: JSON) -> ShownReading:
+def shown(
+    visit: Visit, launch: JSON, told: JSON, full: JSON, metric_kind: str | None
+) -> ShownReading:
     currency = visit.settings.currency
     kind = "relative" if launch.get("effect_is") == "relative" else "absolute"
-    said = measure(launch.get("unit"), None, launch.get("effect_is"), currency)
-    estimate = told["effect"].get(kind)
-    low, high = (told["interval"].get(kind) or (None, None))[:2]
+    said = measure(launch.get("unit"), metric_kind, launch.get("effect_is"), currency)
+    level = measure(launch.get("unit"), metric_kind, None, currency)
+    estimate = (told["effect"] or {}).get(kind)
+    low, high = ((told["interval"] or {}).get(kind) or (None, None))[:2]
     promised = launch.get("promised")
     cost = launch.get("cost_approved") or {}
     live_on = formats.as_date(launch.get("live_at"))
     name = launch.get("metric_name") or told["metric"]
+    spent = launch.get("cost_spent")
     return ShownReading(
         id=str(told["id"]),
         metric=told["metric"],
@@ -82,12 +89,12 @@ def shown(visit: Visit, launch: JSON, told: JSON, full: JSON) -> ShownReading:
         interval="" if low is None or high is None else said.span(low, high),
         interval_word=_confidence(told.get("alpha")),
         promised="" if not promised else said.span(promised["low"], promised["high"]),
-        spent=formats.money(launch.get("cost_spent"), currency) if launch.get("cost_spent") else "",
+        spent=formats.money(spent, currency) if spent is not None else "",
         approved=formats.money_range(cost["low"], cost["high"], currency) if cost else "",
         finding=_finding(name, said, estimate, (low, high), promised, told["provisional"]),
-        about=_about(launch),
-        chart=_chart(visit, launch, said, full, promised, live_on, told["provisional"]),
-        rows=_rows(full, said, measure(launch.get("unit"), None, None, currency)),
+        about=_about(launch, level, full),
+        chart=_chart(visit, launch, level, full, promised, live_on, told["provisional"]),
+        rows=_rows(full, level),
         method=_words(told.get("method")),
         quality=_sentences(told.get("quality")),
         caveats=[_words(caveat) for caveat in told.get("caveats") or []],
@@ -129,17 +136,21 @@ def _finding(
     return f"{moved}, {place} the range that was promised"
 
 
-def _about(launch: JSON) -> str:
-    unit = launch.get("unit") or ""
-    who = "companies that have it" if launch.get("exposure") else "everyone"
-    said = f"{unit}, " if unit else ""
-    return f"{said}daily, {who}; shaded: what would have happened without it"
+def _about(launch: JSON, level: Measure, full: JSON) -> str:
+    """Unit, period, who is counted, and against what."""
+    unit = f"{level.unit}, " if level.unit else ""
+    weekly = "weekly" if len(_series(full)) > WEEKLY_FROM else "daily"
+    exposed = (full or {}).get("exposed") or {}
+    against = "what would have happened without it"
+    if exposed.get("others"):
+        against += f", judged by the {exposed['others']} that had to wait"
+    return f"{unit}{weekly}; shaded: {against}"
 
 
 def _chart(
     visit: Visit,
     launch: JSON,
-    said: Measure,
+    level: Measure,
     full: JSON,
     promised: JSON | None,
     live_on: date | None,
@@ -148,7 +159,8 @@ def _chart(
     series = _series(full)
     if not series or live_on is None:
         return Markup("")
-    level = measure(launch.get("unit"), None, None, visit.settings.currency)
+    if len(series) > WEEKLY_FROM:
+        series = _by_week(series, live_on)
     impact = Impact(
         actual=[(day, was) for day, was, _, _ in series],
         without=[would for _, _, would, _ in series if would],
@@ -174,31 +186,52 @@ def _difference_title(level: Measure) -> str:
 
 
 Step = tuple[date, float, Estimate | None, Estimate | None]
+WEEKLY_FROM = 120
 
 
 def _series(full: JSON) -> list[Step]:
-    """Day by day: as it was, as it would have been, and the average difference so far."""
-    rows = (full or {}).get("series") or []
-    found: list[Step] = []
-    for row in rows:
-        day = formats.as_date(row["at"])
-        if day is None or row.get("actual") is None:
-            continue
-        found.append(
-            (day, row["actual"], _estimate(day, row, "without"), _estimate(day, row, "average"))
-        )
-    return found
+    """By day: as it was, as it would have been, and the average difference so far."""
+    if not full:
+        return []
+    before: list[Step] = [
+        (date.fromisoformat(row["date"]), row["actual"], None, None) for row in full["before"]
+    ]
+    after = [_step(row) for row in full["points"] if row["actual"] is not None]
+    return before + after
 
 
-def _estimate(day: date, row: JSON, name: str) -> Estimate | None:
-    value = row.get(name)
-    if value is None:
-        return None
-    low, high = row.get(f"{name}_interval") or (value, value)
-    return Estimate(day, value, low, high)
+def _step(row: JSON) -> Step:
+    day = date.fromisoformat(row["date"])
+    would = Estimate(day, row["expected"], row["low"], row["high"])
+    so_far = Estimate(day, row["so_far"], row["so_far_low"], row["so_far_high"])
+    return day, row["actual"], would, so_far
 
 
-def _rows(full: JSON, change: Measure, level: Measure) -> list[Row]:
+def _by_week(steps: list[Step], live_on: date) -> list[Step]:
+    """Weeks counted from the launch, so that none is half before and half after it."""
+    weeks: dict[int, list[Step]] = {}
+    for step in steps:
+        weeks.setdefault((step[0] - live_on).days // 7, []).append(step)
+    return [_mean(weeks[number]) for number in sorted(weeks) if len(weeks[number]) > 3]
+
+
+def _mean(steps: list[Step]) -> Step:
+    """The mean of a week's days, on its last; of the running average, its last value."""
+    day = steps[-1][0]
+    was = sum(step[1] for step in steps) / len(steps)
+    would = [step[2] for step in steps if step[2]]
+    if not would:
+        return day, was, None, None
+    middle = Estimate(
+        day,
+        sum(one.value for one in would) / len(would),
+        sum(one.low for one in would) / len(would),
+        sum(one.high for one in would) / len(would),
+    )
+    return day, was, middle, steps[-1][3]
+
+
+def _rows(full: JSON, level: Measure) -> list[Row]:
     """A few days of the chart in figures: the second week, each month, the last."""
     after = [step for step in _series(full) if step[3]]
     if not after:
@@ -224,7 +257,7 @@ def _rows(full: JSON, change: Measure, level: Measure) -> list[Row]:
 def _words(value: Any) -> str:
     """A caveat or method as a sentence, whether it came as text or as an object with a detail."""
     if isinstance(value, dict):
-        return str(value.get("detail") or value.get("title") or "")
+        return str(value.get("text") or value.get("detail") or "")
     return str(value or "").replace("_", " ")
 
 

@@ -70,6 +70,10 @@ class Visit:
         """The same services with a fresh deadline, for a page that stays open."""
         return self.api.renewed()
 
+    async def metric_kinds(self) -> dict[str, str]:
+        """Kind by key of every metric, which decides how its values are said."""
+        return await rail.metric_kinds(self.api, self.request.app.state.rail)
+
     def count_for_rail(self) -> None:
         """Ask for the menu's counts while the page asks for its own."""
         if self._person is not None and not self.is_partial:

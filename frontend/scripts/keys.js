@@ -88,3 +88,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-submits]");
   if (form && event.target.matches("select")) form.requestSubmit();
 });
+
+// On a narrow page the note opens below the list: go there.
+document.addEventListener("htmx:after:swap", (event) => {
+  const opener = event.detail?.ctx?.sourceElement;
+  if (opener?.matches?.("[data-reads]") && innerWidth < 900) document.getElementById("note")?.scrollIntoView();
+});

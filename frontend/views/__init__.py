@@ -1,6 +1,16 @@
 """One module for each area of the screen; add its router here."""
 
-from frontend.views import cases, companies, entrance, inbox, items, requests, roadmap, support
+from frontend.views import (
+    cases,
+    companies,
+    entrance,
+    inbox,
+    items,
+    requests,
+    roadmap,
+    support,
+    today,
+)
 
 ROUTERS = [
     entrance.router,
