@@ -8,7 +8,10 @@ from services.common.inbox import Handlers
 from services.common.jobs import Runners
 from services.common.settings import Settings
 from services.common.web import MIB, BodyLimit
+from services.feedback_api.answers import routes as answers
 from services.feedback_api.companies import routes as companies
+from services.feedback_api.contacts import confirmations
+from services.feedback_api.contacts import routes as contacts
 from services.feedback_api.deals import routes as deals
 from services.feedback_api.demand import routes as demand
 from services.feedback_api.feedback import routes as feedback
@@ -19,6 +22,7 @@ from services.feedback_api.messages import listeners as message_listeners
 from services.feedback_api.messages import portal as letters
 from services.feedback_api.messages import routes as messages
 from services.feedback_api.messages import telling
+from services.feedback_api.portal import routes as portal
 from services.feedback_api.records import Base
 from services.feedback_api.requests import routes as requests
 from services.feedback_api.similar import routes as similar
@@ -27,7 +31,10 @@ from services.feedback_api.sources import routes as sources
 from services.feedback_api.unmatched import routes as unmatched
 
 ROUTERS: list[APIRouter] = [
+    answers.router,
     companies.router,
+    contacts.router,
+    contacts.erasures_router,
     deals.router,
     demand.router,
     # Before feedback.router, whose paths are wider.
@@ -38,13 +45,20 @@ ROUTERS: list[APIRouter] = [
     letters.router,
     mail.router,
     messages.router,
+    portal.router,
+    portal.internal,
     requests.router,
     sources.router,
     unmatched.router,
     unmatched.matching_router,
 ]
 HANDLERS: list[Handlers] = [item_listeners.handlers, message_listeners.handlers]
-RUNNERS: list[Runners] = [normalising.runners, sending.runners, telling.runners]
+RUNNERS: list[Runners] = [
+    confirmations.runners,
+    normalising.runners,
+    sending.runners,
+    telling.runners,
+]
 # What is more than the usual body, by path.
 LIMITS = [
     BodyLimit("/v1/companies/batch", 10 * MIB),
@@ -57,7 +71,7 @@ LIMITS = [
 def create_app(
     settings: Settings | None = None, peers: dict[str, httpx.AsyncBaseTransport] | None = None
 ) -> FastAPI:
-    return create_service(
+    app = create_service(
         "feedback",
         settings or Settings(),
         metadata=Base.metadata,
@@ -67,3 +81,5 @@ def create_app(
         limits=LIMITS,
         peers=peers,
     )
+    portal.install(app)
+    return app

@@ -345,6 +345,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_messages_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
+        "sign_in_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_links_token_hash")),
+    )
+    with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_links_email"), ["email"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_links_updated_at"), ["updated_at"], unique=False
+        )
+
+    op.create_table(
         "sources",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -643,6 +662,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mails_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
+        "portal_sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contacts.id"],
+            name=op.f("fk_portal_sessions_contact_id_contacts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_sessions")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_portal_sessions_secret_hash")),
+    )
+    with op.batch_alter_table("portal_sessions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_portal_sessions_contact_id"), ["contact_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_portal_sessions_updated_at"), ["updated_at"], unique=False
+        )
+
+    op.create_table(
         "requests",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -683,30 +728,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requests_root_id"), ["root_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_updated_at"), ["updated_at"], unique=False)
-
-    op.create_table(
-        "sign_in_links",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("contact_id", sa.Uuid(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contacts.id"],
-            name=op.f("fk_sign_in_links_contact_id_contacts"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_links")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_links_token_hash")),
-    )
-    with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_links_updated_at"), ["updated_at"], unique=False
-        )
 
     op.create_table(
         "tellings",
@@ -1015,10 +1036,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tellings_contact_id_id"))
 
     op.drop_table("tellings")
-    with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_links_updated_at"))
-
-    op.drop_table("sign_in_links")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requests_updated_at"))
         batch_op.drop_index(batch_op.f("ix_requests_status"))
@@ -1027,6 +1044,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_requests_audience_id"))
 
     op.drop_table("requests")
+    with op.batch_alter_table("portal_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_portal_sessions_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_portal_sessions_contact_id"))
+
+    op.drop_table("portal_sessions")
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mails_updated_at"))
         batch_op.drop_index(batch_op.f("ix_mails_status_next_at"))
@@ -1089,6 +1111,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sources_updated_at"))
 
     op.drop_table("sources")
+    with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_links_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_links_email"))
+
+    op.drop_table("sign_in_links")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_updated_at"))
         batch_op.drop_index(batch_op.f("ix_messages_state_id"))

@@ -40,7 +40,24 @@ async def full(session: AsyncSession, company: Company) -> dict[str, Any]:
     }
 
 
-_COLUMNS = ["id", "external_id", "name", "plan", "arr", "renewal_on", "segment", "crm_url", "owner_email", "attributes", "aliases", "domains", "merged_into_id", "created_at", "updated_at", "version"]
+_COLUMNS = (
+    "id",
+    "external_id",
+    "name",
+    "plan",
+    "arr",
+    "renewal_on",
+    "segment",
+    "crm_url",
+    "owner_email",
+    "attributes",
+    "aliases",
+    "domains",
+    "merged_into_id",
+    "created_at",
+    "updated_at",
+    "version",
+)
 
 
 async def asks_of(session: AsyncSession, actor: Actor, company: Company) -> dict[str, Any]:
@@ -51,7 +68,7 @@ async def asks_of(session: AsyncSession, actor: Actor, company: Company) -> dict
         row.id: row
         for row in await session.scalars(
             select(FeatureRequest).where(
-                FeatureRequest.id.in_(roots), FeatureRequest.audience.in_(_seen_by(actor))
+                FeatureRequest.id.in_(roots), FeatureRequest.audience.in_(actor.audiences)
             )
         )
     }
@@ -77,15 +94,6 @@ async def asks_of(session: AsyncSession, actor: Actor, company: Company) -> dict
 
 
 NOTHING = {"notes": 0, "votes": 0, "first_asked_at": None, "last_asked_at": None}
-
-
-def _seen_by(actor: Actor) -> tuple[str, ...]:
-    """Requests are the customers' words: whoever works with feedback reads them."""
-    return (
-        actor.audiences
-        if actor.kind == "customer"
-        else ("internal", "partner", "sales_safe", "public")
-    )
 
 
 def _item(held: dict[str, Any]) -> dict[str, Any]:

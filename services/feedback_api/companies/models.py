@@ -33,10 +33,16 @@ class Company(FeedbackRecord):
     root_id: Mapped[UUID]
 
     aliases: Mapped[list["CompanyAlias"]] = relationship(
-        lazy="raise", order_by="CompanyAlias.created_at", passive_deletes=True
+        lambda: CompanyAlias,
+        lazy="raise",
+        order_by=lambda: CompanyAlias.created_at,
+        passive_deletes=True,
     )
     domains: Mapped[list["CompanyDomain"]] = relationship(
-        lazy="raise", order_by="CompanyDomain.created_at", passive_deletes=True
+        lambda: CompanyDomain,
+        lazy="raise",
+        order_by=lambda: CompanyDomain.created_at,
+        passive_deletes=True,
     )
 
     @property

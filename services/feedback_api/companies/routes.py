@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Response, status
 
-from services.common.actors import Reader, Writer
+from services.common.actors import Reader
 from services.common.db import ReadSession, Session
 from services.common.etags import etag
 from services.common.pages import Page, PageQuery, paginate
@@ -21,12 +21,13 @@ from services.feedback_api.companies.schemas import (
     CompanyRow,
     MergeIn,
 )
+from services.feedback_api.insiders import Insider
 
 router = Router(prefix="/v1/companies", tags=["companies"])
 
 
 @router.post("/batch", response_model=CompanyBatchOut)
-async def put_batch(session: Session, actor: Writer, body: CompanyBatchIn) -> dict[str, Any]:
+async def put_batch(session: Session, actor: Insider, body: CompanyBatchIn) -> dict[str, Any]:
     """Up to 1,000 companies; one whose alias is another's is saved without it and listed."""
     entries = {
         company.external_id: company.model_dump(exclude_unset=True, exclude={"external_id"})
@@ -64,9 +65,9 @@ async def show_asks(session: ReadSession, actor: Reader, external_id: str) -> di
 
 @router.put("/{external_id:path}/merge", response_model=CompanyOut)
 async def merge_company(
-    session: Session, actor: Writer, external_id: str, body: MergeIn
+    session: Session, actor: Insider, external_id: str, body: MergeIn
 ) -> dict[str, Any]:
-    """Two records of one company count once; DELETE takes them apart. Answers the one that counts."""
+    """Two records of one company count once, as `into`; DELETE takes them apart again."""
     company = await queries.get_company(session, external_id)
     into = await queries.find_company(session, body.into)
     if into is None or into.id == company.id:
@@ -76,7 +77,7 @@ async def merge_company(
 
 
 @router.delete("/{external_id:path}/merge", response_model=CompanyOut)
-async def unmerge_company(session: Session, actor: Writer, external_id: str) -> dict[str, Any]:
+async def unmerge_company(session: Session, actor: Insider, external_id: str) -> dict[str, Any]:
     company = await queries.get_company(session, external_id)
     await merges.unmerge(session, actor, company)
     return await asks.full(session, company)
@@ -84,7 +85,7 @@ async def unmerge_company(session: Session, actor: Writer, external_id: str) -> 
 
 @router.put("/{external_id:path}", response_model=CompanyRow)
 async def put_company(
-    session: Session, actor: Writer, external_id: str, body: CompanyIn, response: Response
+    session: Session, actor: Insider, external_id: str, body: CompanyIn, response: Response
 ) -> Company:
     """Make or change the company of this CRM id; 201 where it is new.
 

@@ -2,17 +2,35 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from services.common.problems import NotFound, invalid
 from services.feedback_api.companies.identities import normal_email
-from services.feedback_api.contacts.models import Contact
+from services.feedback_api.companies.models import Company
+from services.feedback_api.contacts.models import Contact, Erasure
 
 
-def contacts() -> Select[Contact]:
-    return select(Contact).options(joinedload(Contact.company))
+def contacts(*, search: str | None = None, company: str | None = None) -> Select[Contact]:
+    statement = select(Contact).options(joinedload(Contact.company))
+    if search:
+        statement = statement.where(
+            or_(
+                Contact.name.icontains(search, autoescape=True),
+                Contact.email.icontains(search, autoescape=True),
+                Contact.external_id == search,
+            )
+        )
+    if company:
+        root = select(Company.root_id).where(Company.external_id == company)
+        members = select(Company.id).where(Company.root_id.in_(root))
+        statement = statement.where(Contact.company_id.in_(members))
+    return statement
+
+
+def erasures() -> Select[Erasure]:
+    return select(Erasure)
 
 
 def named(reference: str) -> ColumnElement[bool]:

@@ -25,7 +25,9 @@ class Deal(FeedbackRecord):
     competitor: Mapped[str | None]
 
     company: Mapped[Company] = relationship(lazy="raise")
-    requests: Mapped[list["DealRequest"]] = relationship(lazy="raise", passive_deletes=True)
+    requests: Mapped[list["DealRequest"]] = relationship(
+        lambda: DealRequest, lazy="raise", passive_deletes=True
+    )
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import Response, status
 
-from services.common.actors import Reader, Writer
+from services.common.actors import Reader
 from services.common.db import ReadSession, Session
 from services.common.etags import etag
 from services.common.pages import Page, PageQuery, paginate
@@ -13,12 +13,13 @@ from services.common.routing import Router
 from services.feedback_api.deals import actions, queries
 from services.feedback_api.deals.models import Deal
 from services.feedback_api.deals.schemas import DealBatchIn, DealBatchOut, DealIn, DealOut, Stage
+from services.feedback_api.insiders import Insider
 
 router = Router(prefix="/v1/deals", tags=["deals"])
 
 
 @router.post("/batch", response_model=DealBatchOut)
-async def put_batch(session: Session, actor: Writer, body: DealBatchIn) -> dict[str, Any]:
+async def put_batch(session: Session, actor: Insider, body: DealBatchIn) -> dict[str, Any]:
     """Up to 1,000 deals; a company or request that is not known refuses the batch."""
     entries = {}
     pointers = {}
@@ -42,7 +43,7 @@ async def list_deals(
 
 @router.put("/{external_id:path}", response_model=DealOut)
 async def put_deal(
-    session: Session, actor: Writer, external_id: str, body: DealIn, response: Response
+    session: Session, actor: Insider, external_id: str, body: DealIn, response: Response
 ) -> Deal:
     """Make or change the deal of this CRM id; 201 where it is new."""
     if not external_id.strip() or len(external_id) > 255 or "\x00" in external_id:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.common import clock, outbox
@@ -17,7 +17,16 @@ from services.feedback_api.demand.events import demand_changed
 from services.feedback_api.demand.models import ItemDemand, RequestDemand
 from services.feedback_api.requests.models import FeatureRequest
 
-COUNTED = ["companies", "contacts", "votes", "notes", "renewing_companies", "open_deals_count", "asks_lately", "asks_before"]
+COUNTED = (
+    "companies",
+    "contacts",
+    "votes",
+    "notes",
+    "renewing_companies",
+    "open_deals_count",
+    "asks_lately",
+    "asks_before",
+)
 PRICED = ("arr", "renewing_arr", "open_deals")
 CHUNK = 500
 
@@ -77,7 +86,7 @@ async def weigh_named_requests(
 
 
 async def _weigh(
-    session: AsyncSession, pairs: Any, ids: Collection[UUID]
+    session: AsyncSession, pairs: Select[UUID, UUID], ids: Collection[UUID]
 ) -> dict[UUID, dict[str, Any]]:
     if not ids:
         return {}

@@ -11,7 +11,21 @@ class DemandChanged(Event):
     name: ClassVar[str] = "feedback.demand_changed"
 
 
-FIGURES = ["companies", "contacts", "votes", "notes", "arr", "renewing_arr", "renewing_companies", "open_deals", "open_deals_count", "last_asked_at", "trend", "asks_lately", "asks_before"]
+FIGURES = (
+    "companies",
+    "contacts",
+    "votes",
+    "notes",
+    "arr",
+    "renewing_arr",
+    "renewing_companies",
+    "open_deals",
+    "open_deals_count",
+    "last_asked_at",
+    "trend",
+    "asks_lately",
+    "asks_before",
+)
 
 
 def demand_changed(

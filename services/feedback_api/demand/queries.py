@@ -38,13 +38,13 @@ from services.feedback_api.requests.models import Attachment, FeatureRequest, It
 PERIOD = timedelta(days=90)
 
 
-def pairs_of_requests(ids: Collection[UUID]) -> Select[Any]:
+def pairs_of_requests(ids: Collection[UUID]) -> Select[UUID, UUID]:
     return select(FeatureRequest.root_id.label("target"), FeatureRequest.id.label("member")).where(
         FeatureRequest.root_id.in_(ids)
     )
 
 
-def pairs_of_items(ids: Collection[UUID]) -> Select[Any]:
+def pairs_of_items(ids: Collection[UUID]) -> Select[UUID, UUID]:
     linked, member = aliased(FeatureRequest), aliased(FeatureRequest)
     return (
         select(ItemLink.item_id.label("target"), member.id.label("member"))
@@ -165,7 +165,7 @@ def _open_deals(asks: CTE) -> CTE:
     )
 
 
-def figures(pairs: Select[Any] | CompoundSelect[Any], at: datetime, today: date) -> Select[Any]:
+def figures(pairs: Select[UUID, UUID], at: datetime, today: date) -> Select[Any]:
     """One row of figures for each target that anybody asks for."""
     asks = asks_of(pairs.cte("pairs")).cte("asks")
     counts, worth, deals = _counts(asks, at), _worth(asks, today), _open_deals(asks)
@@ -233,7 +233,7 @@ async def items_of(session: AsyncSession, roots: Iterable[UUID]) -> set[UUID]:
     return set(await session.scalars(statement))
 
 
-def linked_requests(item_ids: Collection[UUID]) -> Select[Any]:
+def linked_requests(item_ids: Collection[UUID]) -> Select[UUID, UUID, str, int]:
     """(item, id, title, importance) of the requests behind items, as they count."""
     root = aliased(FeatureRequest)
     return (

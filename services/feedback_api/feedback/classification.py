@@ -32,13 +32,12 @@ class Judgement:
 
 # "Thank you" at a complaint's end is manners, and so is "would be great" in a wish.
 POLITE = re.compile(
-    r"\bthank(?:s| you)(?: (?:in advance|you))?[.! ]*$|\bthanks? (?:in advance|for (?:your|the) (?:help|reply))|"
-    r"\b(?:would|it'?d|could|might) be (?:\w+ )?(?:great|nice|good|awesome|perfect|helpful|useful|amazing)|"
-    r"\bno good\b|\bnot (?:\w+ )?(?:good|great|happy|helpful|easy|useful|nice|impressed)\b",
+    r"\bthank(?:s| you)(?: (?:in advance|you))?[.! ]*$"
+    r"|\bthanks? (?:in advance|for (?:your|the) (?:help|reply))"
+    r"|\b(?:would|it'?d|could|might) be (?:\w+ )?(?:great|nice|good|awesome|perfect|helpful|useful)"
+    r"|\bno good\b|\bnot (?:\w+ )?(?:good|great|happy|helpful|easy|useful|nice|impressed)\b"
 )
 NOT_HAPPY = re.compile(r"\bnot (?:\w+ )?(?:good|great|happy|helpful|easy|impressed)\b")
-
-
 SMILES = ("❤", "😍", "🎉", "👍", "😊", ":)", ":-)")
 FROWNS = ("😡", "😠", "😢", "😞", "👎", ":(", ":-(")
 

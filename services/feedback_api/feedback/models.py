@@ -55,9 +55,15 @@ class Feedback(FeedbackRecord):
     contact: Mapped[Contact | None] = relationship(lazy="raise")
     company: Mapped[Company | None] = relationship(lazy="raise")
     deal: Mapped[Deal | None] = relationship(lazy="raise")
-    corrections: Mapped[list["Correction"]] = relationship(lazy="raise", passive_deletes=True)
+    corrections: Mapped[list["Correction"]] = relationship(
+        lambda: Correction, lazy="raise", passive_deletes=True
+    )
     attachments: Mapped[list["Attachment"]] = relationship(
-        lazy="raise", back_populates="feedback", order_by="Attachment.created_at", viewonly=True
+        "services.feedback_api.requests.models.Attachment",
+        lazy="raise",
+        back_populates="feedback",
+        order_by="services.feedback_api.requests.models.Attachment.created_at",
+        viewonly=True,
     )
 
     @property

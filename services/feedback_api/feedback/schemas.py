@@ -39,7 +39,7 @@ class FeedbackIn(In):
     contact: ContactIn | None = None
     company: NotedCompanyIn | None = None
     product: UUID | None = None
-    tags: Tags = []
+    tags: Tags = Field(default_factory=list)
     request_id: UUID | None = None
     consent: bool | Annotated[str, StringConstraints(max_length=500)] | dict[str, Any] | None = None
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from services.feedback_api.contacts.models import Contact
 from services.feedback_api.demand.models import RequestDemand
@@ -40,13 +40,14 @@ class FeatureRequest(FeedbackRecord):
     root_id: Mapped[UUID]
 
     root: Mapped["FeatureRequest | None"] = relationship(
+        lambda: FeatureRequest,
         lazy="raise",
-        primaryjoin="foreign(FeatureRequest.root_id) == remote(FeatureRequest.id)",
+        primaryjoin=lambda: foreign(FeatureRequest.root_id) == remote(FeatureRequest.id),
         viewonly=True,
     )
     demand: Mapped[RequestDemand | None] = relationship(
         lazy="raise",
-        primaryjoin="foreign(RequestDemand.id) == FeatureRequest.id",
+        primaryjoin=lambda: foreign(RequestDemand.id) == FeatureRequest.id,
         viewonly=True,
         uselist=False,
     )

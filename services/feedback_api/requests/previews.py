@@ -56,7 +56,7 @@ async def _company_of(session: AsyncSession, note: Feedback) -> Company | None:
 
 
 async def _asks_already(
-    session: AsyncSession, pairs: Select[Any], company: Company | None
+    session: AsyncSession, pairs: Select[UUID, UUID], company: Company | None
 ) -> set[UUID]:
     """The targets that this company asks for as it is."""
     if company is None:

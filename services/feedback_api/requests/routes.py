@@ -15,6 +15,7 @@ from services.feedback_api.contacts import actions as contacts
 from services.feedback_api.demand.models import RequestDemand
 from services.feedback_api.feedback import queries as notes
 from services.feedback_api.feedback.models import Feedback
+from services.feedback_api.insiders import Insider
 from services.feedback_api.requests import actions, merges, previews, queries
 from services.feedback_api.requests.models import FeatureRequest
 from services.feedback_api.requests.schemas import (
@@ -38,8 +39,8 @@ from services.feedback_api.requests.schemas import (
 router = Router(prefix="/v1/requests", tags=["requests"])
 
 
-async def load_request(request_id: UUID, session: Session) -> FeatureRequest:
-    return await queries.get_request(session, request_id)
+async def load_request(request_id: UUID, session: Session, actor: Writer) -> FeatureRequest:
+    return await queries.get_request(session, request_id, actor.audiences)
 
 
 async def load_note(feedback_id: UUID, session: Session) -> Feedback:
@@ -53,7 +54,7 @@ NoteInPath = Annotated[Feedback, Depends(load_note)]
 async def answer(
     session: Any, actor: Actor, request_id: UUID, response: Response
 ) -> dict[str, Any]:
-    request = await queries.get_request(session, request_id)
+    request = await queries.get_request(session, request_id, actor.audiences)
     items = await queries.items_behind(session, [request.id], actor.audiences)
     response.headers["ETag"] = etag(request)
     return shown(request, items.get(request.id, []))
@@ -66,6 +67,9 @@ async def create_request(
     """Make a request, which feedback and votes attach to."""
     values = body.model_dump()
     values["product_id"] = values.pop("product")
+    if values["audience"] not in actor.audiences:
+        # Who may not see the inside makes what they can see again.
+        values["audience"] = "sales_safe"
     request = await actions.create(session, actor, values)
     return await answer(session, actor, request.id, response)
 
@@ -85,7 +89,13 @@ async def list_requests(
     """Newest first, or the most wanted by `sort`; merged ones only with `merged=true`."""
     merged = merged or page.updated_after is not None
     found = queries.requests(
-        session, search=q, status=status, product=product, item=item, merged=merged
+        session,
+        search=q,
+        status=status,
+        audiences=actor.audiences,
+        product=product,
+        item=item,
+        merged=merged,
     )
     if sort == "newest" or page.updated_after is not None:
         slice_ = await paginate(session, found, FeatureRequest, page)
@@ -125,7 +135,7 @@ async def show_request(
 @router.patch("/{request_id}", response_model=RequestOut)
 async def change_request(
     session: Session,
-    actor: Writer,
+    actor: Insider,
     request: RequestInPath,
     body: RequestPatch,
     response: Response,
@@ -206,7 +216,7 @@ async def detach_feedback(
 @router.put("/{request_id}/items/{item_id}", response_model=LinkOut)
 async def link_item(
     session: Session,
-    actor: Writer,
+    actor: Insider,
     request: RequestInPath,
     item_id: UUID,
     body: LinkIn | None = None,
@@ -219,7 +229,7 @@ async def link_item(
 
 @router.delete("/{request_id}/items/{item_id}", status_code=status.HTTP_204_NO_CONTENT)
 async def unlink_item(
-    session: Session, actor: Writer, request: RequestInPath, item_id: UUID
+    session: Session, actor: Insider, request: RequestInPath, item_id: UUID
 ) -> None:
     await actions.unlink(session, actor, request, item_id)
 
@@ -247,7 +257,7 @@ def _plain(held: dict[UUID, list[dict[str, Any]]], request: FeatureRequest) -> l
 
 @router.put("/{request_id}/merge", response_model=RequestOut)
 async def merge_request(
-    session: Session, actor: Writer, request: RequestInPath, body: MergeIn, response: Response
+    session: Session, actor: Insider, request: RequestInPath, body: MergeIn, response: Response
 ) -> dict[str, Any]:
     """Count this request as another: each voter, company and note once. Answers the other one."""
     if body.into == request.id:
@@ -261,7 +271,7 @@ async def merge_request(
 
 @router.delete("/{request_id}/merge", response_model=RequestOut)
 async def unmerge_request(
-    session: Session, actor: Writer, request: RequestInPath, response: Response
+    session: Session, actor: Insider, request: RequestInPath, response: Response
 ) -> dict[str, Any]:
     """Take them apart again: both are exactly what they were. Answers this one."""
     await merges.unmerge(session, actor, request)
@@ -273,6 +283,6 @@ async def preview_attaching(
     session: ReadSession, actor: Reader, request_id: UUID, feedback: UUID
 ) -> dict[str, Any]:
     """What attaching this note would change, without attaching it."""
-    request = await queries.get_request(session, request_id)
+    request = await queries.get_request(session, request_id, actor.audiences)
     note = await notes.get_plain(session, feedback)
     return await previews.preview(session, actor, request, note)

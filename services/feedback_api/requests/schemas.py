@@ -66,7 +66,7 @@ class VoteIn(In):
 
 
 class LinkedItem(Out):
-    """An item; `waiting` where roadmap_api has not told of it yet, and then only its id is known."""
+    """An item; `waiting` where roadmap_api has not told of it yet: only its id is known."""
 
     id: UUID
     importance: int
@@ -183,12 +183,29 @@ class PreviewOut(Out):
     items: list[ItemAfter]
 
 
+COLUMNS = (
+    "id",
+    "title",
+    "text",
+    "audience",
+    "status",
+    "workaround",
+    "reply",
+    "reply_checked_on",
+    "reply_review_on",
+    "created_by",
+    "created_at",
+    "updated_at",
+    "version",
+)
+
+
 def shown(request: Any, items: list[dict[str, Any]]) -> dict[str, Any]:
     """A request with its demand and its items, as RequestOut tells it."""
     figures = request.demand
     counted = ("votes", "companies", "contacts", "notes", "arr", "renewing_arr", "open_deals")
     told: dict[str, Any] = {name: getattr(figures, name) if figures else 0 for name in counted}
-    for name in ["id", "title", "text", "audience", "status", "workaround", "reply", "reply_checked_on", "reply_review_on", "created_by", "created_at", "updated_at", "version"]:
+    for name in COLUMNS:
         told[name] = getattr(request, name)
     return told | {
         "product": request.product_id,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from services.common.actors import AUDIENCES
 from services.feedback_api.demand.models import RequestDemand
 from services.feedback_api.feedback.models import Feedback
 from services.feedback_api.requests.models import Attachment, FeatureRequest, Refusal
@@ -38,12 +39,17 @@ async def similar(
     *,
     limit: int = 10,
     kinds: Collection[str] = ("request", "feedback"),
-    audiences: Collection[str] | None = None,
+    audiences: Collection[str] = AUDIENCES,
     without: Collection[UUID] = (),
+    through_notes: bool = True,
 ) -> list[Match]:
-    """A request is as like as its own words or its best note; merged ones show as their root."""
+    """A request is as like as its own words or its best note; merged ones show as their root.
+
+    `audiences` are those of the requests that may be found; without `through_notes` the words
+    of customers' notes neither show nor count, which is what the portal needs.
+    """
     words = telling(told)
-    notes = await _notes(session, words, audiences)
+    notes = await _notes(session, words) if through_notes else []
     requests = await _requests(session, words, audiences)
     notes = [note for note in notes if note.id not in without]
     texts = [_words_of_request(row) for row in requests] + [_words_of_note(note) for note in notes]
@@ -77,12 +83,7 @@ def _keep(found: dict[UUID, Match], match: Match) -> None:
         found[match.id] = match
 
 
-async def _notes(
-    session: AsyncSession, words: list[str], audiences: Collection[str] | None
-) -> list[Feedback]:
-    """A note's words are inside ones: whoever sees only some audiences finds requests alone."""
-    if audiences is not None and "internal" not in audiences:
-        return []
+async def _notes(session: AsyncSession, words: list[str]) -> list[Feedback]:
     ids = await candidates(session, "feedback", words, POOL)
     if not ids:
         return []
@@ -93,7 +94,7 @@ async def _notes(
 
 
 async def _requests(
-    session: AsyncSession, words: list[str], audiences: Collection[str] | None
+    session: AsyncSession, words: list[str], audiences: Collection[str]
 ) -> list[Any]:
     ids = await candidates(session, "request", words, POOL // 2)
     if not ids:
@@ -110,15 +111,14 @@ async def _requests(
         .join(root, root.id == FeatureRequest.root_id)
         .where(FeatureRequest.id.in_(ids))
     )
-    if audiences is not None:
-        statement = statement.where(
-            root.audience.in_(audiences), FeatureRequest.audience.in_(audiences)
-        )
+    statement = statement.where(
+        root.audience.in_(audiences), FeatureRequest.audience.in_(audiences)
+    )
     return list(await session.execute(statement))
 
 
 async def _requests_of(
-    session: AsyncSession, note_ids: Sequence[UUID], audiences: Collection[str] | None
+    session: AsyncSession, note_ids: Sequence[UUID], audiences: Collection[str]
 ) -> dict[UUID, list[Any]]:
     if not note_ids:
         return {}
@@ -129,8 +129,7 @@ async def _requests_of(
         .join(root, root.id == FeatureRequest.root_id)
         .where(Attachment.feedback_id.in_(note_ids))
     )
-    if audiences is not None:
-        statement = statement.where(root.audience.in_(audiences))
+    statement = statement.where(root.audience.in_(audiences))
     found: dict[UUID, list[Any]] = {}
     for row in await session.execute(statement):
         found.setdefault(row.feedback_id, []).append(row)
@@ -149,7 +148,9 @@ def _title(note: Feedback) -> str:
     return note.title or (note.text if len(note.text) <= 120 else note.text[:119].rstrip() + "…")
 
 
-async def suggestion(session: AsyncSession, note: Feedback) -> Match | None:
+async def suggestion(
+    session: AsyncSession, note: Feedback, audiences: Collection[str] = AUDIENCES
+) -> Match | None:
     """The request this note most likely speaks for, none that it has or that was refused."""
     taken = await session.scalars(
         select(Attachment.request_id)
@@ -160,7 +161,12 @@ async def suggestion(session: AsyncSession, note: Feedback) -> Match | None:
         select(FeatureRequest.root_id).where(FeatureRequest.id.in_(list(taken)))
     )
     matches = await similar(
-        session, _words_of_note(note), limit=1, kinds=("request",), without={note.id, *roots}
+        session,
+        _words_of_note(note),
+        limit=1,
+        kinds=("request",),
+        audiences=audiences,
+        without={note.id, *roots},
     )
     return matches[0] if matches else None
 

@@ -26,21 +26,25 @@ async def show_similar(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
     kind: Literal["request", "feedback"] | None = None,
 ) -> dict[str, Any]:
-    """Best first; `score` 0..1 is the cosine of the words' weights, `shared` the words that agree."""
+    """Best first; `score` 0..1 is the cosine of the weighted words, `shared` those that agree."""
     kinds = (kind,) if kind else ("request", "feedback")
-    return {"results": await queries.similar(session, text, limit=limit, kinds=kinds)}
+    return {
+        "results": await queries.similar(
+            session, text, limit=limit, kinds=kinds, audiences=actor.audiences
+        )
+    }
 
 
 @router.get("/v1/feedback/{feedback_id}/suggestion", response_model=SuggestionOut)
 async def suggest_request(session: ReadSession, actor: Reader, feedback_id: UUID) -> dict[str, Any]:
     """The request this note most likely speaks for; null where none is like it."""
     note = await notes.get_plain(session, feedback_id)
-    match = await queries.suggestion(session, note)
+    match = await queries.suggestion(session, note, actor.audiences)
     return {"request": match and await queries.explained(session, match)}
 
 
-async def load_request(request_id: UUID, session: Session) -> FeatureRequest:
-    return await get_request(session, request_id)
+async def load_request(request_id: UUID, session: Session, actor: Writer) -> FeatureRequest:
+    return await get_request(session, request_id, actor.audiences)
 
 
 RequestInPath = Annotated[FeatureRequest, Depends(load_request)]

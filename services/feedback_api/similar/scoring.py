@@ -12,7 +12,28 @@ from math import log, sqrt
 
 from services.feedback_api.similar.words import STOP, words_of
 
-ENDINGS = ["ations", "ation", "ingly", "edly", "ings", "ness", "ments", "ment", "ities", "ity", "ally", "ing", "ied", "ies", "ers", "ed", "es", "er", "ly", "s"]
+ENDINGS = (
+    "ations",
+    "ation",
+    "ingly",
+    "edly",
+    "ings",
+    "ness",
+    "ments",
+    "ment",
+    "ities",
+    "ity",
+    "ally",
+    "ing",
+    "ied",
+    "ies",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+)
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,18 @@ words = Table(
     "search_words", _search, Column("rowid", Text), Column("title", Text), Column("body", Text)
 )
 
-STOP = frozenset(
-    ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "don", "down", "each", "even", "ever", "every", "for", "from", "get", "gets", "getting", "go", "goes", "going", "got", "had", "has", "have", "having", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "isn", "it", "its", "just", "let", "like", "make", "makes", "many", "may", "me", "might", "more", "most", "much", "must", "my", "need", "needs", "no", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "please", "really", "same", "see", "she", "should", "so", "some", "still", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "through", "to", "too", "under", "until", "up", "us", "use", "used", "user", "users", "using", "very", "want", "was", "way", "we", "well", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "without", "would", "yes", "yet", "you", "your", "der", "die", "das", "und", "oder", "ist", "nicht", "wir", "ich", "sie", "es", "ein", "eine", "einen", "mit", "auf", "im", "zu", "den", "dem", "von", "für", "bitte", "kann", "können"]
-)
+SMALL_WORDS = """
+a about after again all also am an and any are as at be been before being but by can could did
+do does doing don down each even ever every for from get gets getting go goes going got had has
+have having he her here him his how i if in into is isn it its just let like make makes many may
+me might more most much must my need needs no not now of off on once one only or other our out
+over own please really same see she should so some still such than that the their them then
+there these they thing things this those through to too under until up us use used user users
+using very want was way we well were what when where which while who why will with without would
+yes yet you your der die das und oder ist nicht wir ich sie es ein eine einen mit auf im zu den
+dem von für bitte kann können
+"""
+STOP = frozenset(SMALL_WORDS.split())
 
 
 def words_of(told: str) -> list[str]:

@@ -43,6 +43,19 @@ async def list_unmatched(
     return slice_ | {"results": [told.get(row.id, row) for row in slice_["results"]]}
 
 
+COLUMNS = (
+    "id",
+    "identity",
+    "kind",
+    "tool",
+    "value",
+    "hint",
+    "settled_at",
+    "settled_by",
+    "created_at",
+)
+
+
 async def _told(session: Any, rows: list[Unmatched]) -> list[dict[str, Any]]:
     behind = await queries.notes_behind(session, [row.identity for row in rows])
     wanted = {row.company_id for row in rows if row.company_id}
@@ -53,10 +66,7 @@ async def _told(session: Any, rows: list[Unmatched]) -> list[dict[str, Any]]:
     )
     nothing = {"notes": 0, "contacts": 0, "last_at": None, "example": None}
     return [
-        {
-            name: getattr(row, name)
-            for name in ["id", "identity", "kind", "tool", "value", "hint", "settled_at", "settled_by", "created_at"]
-        }
+        {name: getattr(row, name) for name in COLUMNS}
         | nothing
         | behind.get(row.identity, {})
         | {"company": owners.get(row.company_id) if row.company_id else None}
