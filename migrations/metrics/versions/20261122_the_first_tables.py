@@ -191,6 +191,223 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "companies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("plan", sa.String(length=255), nullable=True),
+        sa.Column("segment", sa.String(length=255), nullable=True),
+        sa.Column("arr", sa.BigInteger(), nullable=True),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column(
+            "aliases",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "domains",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("is_deleted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
+    )
+    with op.batch_alter_table("companies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_companies_external_id"), ["external_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_companies_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "exposure_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("launch_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exposure_rules")),
+        sa.UniqueConstraint("launch_id", name=op.f("uq_exposure_rules_launch_id")),
+    )
+    with op.batch_alter_table("exposure_rules", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_exposure_rules_updated_at"), ["updated_at"], unique=False
+        )
+
+    op.create_table(
+        "exposures",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("launch_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exposures")),
+        sa.UniqueConstraint(
+            "launch_id", "kind", "subject", name=op.f("uq_exposures_launch_id_kind_subject")
+        ),
+    )
+    with op.batch_alter_table("exposures", schema=None) as batch_op:
+        batch_op.create_index("ix_exposures_launch_id_at", ["launch_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exposures_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "launches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("metric_key", sa.Text(), nullable=True),
+        sa.Column("live_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("measured_for_days", sa.Integer(), nullable=False),
+        sa.Column("promised_low", sa.Float(), nullable=True),
+        sa.Column("promised_high", sa.Float(), nullable=True),
+        sa.Column("effect_is", sa.Text(), nullable=False),
+        sa.Column("control", sa.Text(), nullable=True),
+        sa.Column(
+            "controls",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "exposure",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_launches")),
+    )
+    with op.batch_alter_table("launches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_launches_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_launches_live_at"), ["live_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_launches_metric_key"), ["metric_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_launches_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "metrics",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column(
+            "definition",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("direction", sa.String(length=4), nullable=False),
+        sa.Column("owner", sa.String(length=320), nullable=False),
+        sa.Column("parent", sa.String(length=80), nullable=True),
+        sa.Column("window_days", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("target_value", sa.Double(), nullable=True),
+        sa.Column("target_due_on", sa.Date(), nullable=True),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("value_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fresh_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metrics")),
+        sa.UniqueConstraint("key", name=op.f("uq_metrics_key")),
+    )
+    with op.batch_alter_table("metrics", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_metrics_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "readings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("metric_key", sa.Text(), nullable=False),
+        sa.Column("metric_version", sa.Integer(), nullable=True),
+        sa.Column("launch_id", sa.Uuid(), nullable=True),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_by_launch", sa.Uuid(), nullable=True),
+        sa.Column("launch_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("launched_on", sa.Date(), nullable=False),
+        sa.Column("final_on", sa.Date(), nullable=False),
+        sa.Column("days_due", sa.Integer(), nullable=False),
+        sa.Column("control", sa.Text(), nullable=True),
+        sa.Column(
+            "controls",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("alpha", sa.Float(), nullable=False),
+        sa.Column("promised_low", sa.Float(), nullable=True),
+        sa.Column("promised_high", sa.Float(), nullable=True),
+        sa.Column("effect_is", sa.Text(), nullable=False),
+        sa.Column("is_replayed", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("measured_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("days_measured", sa.Integer(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column(
+            "effect",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "interval",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("probability", sa.Float(), nullable=True),
+        sa.Column("quality", sa.Text(), nullable=True),
+        sa.Column("verdict_hint", sa.Text(), nullable=True),
+        sa.Column(
+            "caveats",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "exposed",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("direction", sa.Text(), nullable=True),
+        sa.Column(
+            "before",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "points",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
+        sa.UniqueConstraint(
+            "asked_by_launch", "metric_key", name=op.f("uq_readings_asked_by_launch_metric_key")
+        ),
+    )
+    with op.batch_alter_table("readings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_readings_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_readings_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_readings_launch_id"), ["launch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_readings_metric_key"), ["metric_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_readings_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_readings_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
         "write_keys",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -206,15 +423,111 @@ def upgrade() -> None:
     with op.batch_alter_table("write_keys", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_write_keys_updated_at"), ["updated_at"], unique=False)
 
+    op.create_table(
+        "metric_points",
+        sa.Column("metric_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dimensions_key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "dimensions",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("pushed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["metric_id"],
+            ["metrics.id"],
+            name=op.f("fk_metric_points_metric_id_metrics"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("metric_id", "at", "dimensions_key", name=op.f("pk_metric_points")),
+    )
+    with op.batch_alter_table("metric_points", schema=None) as batch_op:
+        batch_op.create_index("ix_metric_points_metric_id_at", ["metric_id", "at"], unique=False)
+
+    op.create_table(
+        "metric_revisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("metric_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column(
+            "definition",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("changed_by", sa.String(length=320), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["metric_id"],
+            ["metrics.id"],
+            name=op.f("fk_metric_revisions_metric_id_metrics"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_revisions")),
+        sa.UniqueConstraint(
+            "metric_id", "revision", name=op.f("uq_metric_revisions_metric_id_revision")
+        ),
+    )
+    with op.batch_alter_table("metric_revisions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_metric_revisions_updated_at"), ["updated_at"], unique=False
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("metric_revisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_metric_revisions_updated_at"))
+
+    op.drop_table("metric_revisions")
+    with op.batch_alter_table("metric_points", schema=None) as batch_op:
+        batch_op.drop_index("ix_metric_points_metric_id_at")
+
+    op.drop_table("metric_points")
     with op.batch_alter_table("write_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_write_keys_updated_at"))
 
     op.drop_table("write_keys")
+    with op.batch_alter_table("readings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_readings_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_readings_state"))
+        batch_op.drop_index(batch_op.f("ix_readings_metric_key"))
+        batch_op.drop_index(batch_op.f("ix_readings_launch_id"))
+        batch_op.drop_index(batch_op.f("ix_readings_item_id"))
+        batch_op.drop_index(batch_op.f("ix_readings_due_at"))
+
+    op.drop_table("readings")
+    with op.batch_alter_table("metrics", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_metrics_updated_at"))
+
+    op.drop_table("metrics")
+    with op.batch_alter_table("launches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_launches_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_launches_metric_key"))
+        batch_op.drop_index(batch_op.f("ix_launches_live_at"))
+        batch_op.drop_index(batch_op.f("ix_launches_item_id"))
+
+    op.drop_table("launches")
+    with op.batch_alter_table("exposures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exposures_updated_at"))
+        batch_op.drop_index("ix_exposures_launch_id_at")
+
+    op.drop_table("exposures")
+    with op.batch_alter_table("exposure_rules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exposure_rules_updated_at"))
+
+    op.drop_table("exposure_rules")
+    with op.batch_alter_table("companies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_companies_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_companies_external_id"))
+
+    op.drop_table("companies")
     with op.batch_alter_table("outbox_deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_deliveries_sequence"))
         batch_op.drop_index(
