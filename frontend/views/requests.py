@@ -97,7 +97,9 @@ async def _page(
         status=status,
         wish=wish,
         notes=answers["notes"],
-        strip=strip_of(answers["thread"], visit.today, f"/items/{first['id']}") if first else None,
+        strip=strip_of(answers["thread"], visit.settings, visit.today, here="request")
+        if first
+        else None,
         choices=[(row["id"], row["title"]) for row in choices if row["id"] not in linked],
         errors=errors or {},
         may_write=visit.may("feedback:write"),
