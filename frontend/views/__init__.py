@@ -8,6 +8,7 @@ from frontend.views import (
     items,
     requests,
     roadmap,
+    settings,
     support,
     today,
 )
@@ -20,6 +21,7 @@ ROUTERS = [
     items.router,
     requests.router,
     roadmap.router,
+    settings.router,
     today.router,
     support.router,
 ]
