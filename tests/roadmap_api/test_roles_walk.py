@@ -37,8 +37,14 @@ FOR_ADMINS = {
 FOR_LEADERS = {("POST", "/v1/teams"), ("PATCH", "/v1/teams/{team_id}")}
 # Beyond their own things, these roles may try no more than this.
 MAY_TRY = {
-    "contributor": {"/v1/promises", "/v1/decisions", "/v1/boards"},
-    "approver": {"/v1/cases/{case_id}/approval", "/v1/items/{item_id}/stage", "/v1/decisions"},
+    "contributor": {"/v1/promises", "/v1/promises/{promise_id}"},
+    "approver": {
+        "/v1/cases/{case_id}/approval",
+        "/v1/decisions/{decision_id}/objections",
+        "/v1/decisions/{decision_id}/outcome",
+        "/v1/items/{item_id}/objections",
+        "/v1/objections/{objection_id}/answer",
+    },
     "viewer": set[str](),
 }
 
@@ -90,6 +96,15 @@ async def test_who_does_not_make_the_plan_cannot_change_it(
     tried = {route: await ask(client, route) for route in listed}
 
     assert {route: status for route, status in tried.items() if status != 403} == {}
+
+
+@pytest.mark.parametrize("role", ["contributor", "approver"])
+async def test_they_may_try_what_is_theirs(roadmap_app: Any, signed_in: Any, role: str) -> None:
+    client = await signed_in(roadmap_app, role=role)
+    theirs = [route for route in unsafe_routes(roadmap_app) if route[1] in MAY_TRY[role]]
+
+    assert {route[1] for route in theirs} == MAY_TRY[role]
+    assert {await ask(client, route) for route in theirs} <= {404, 422}
 
 
 @pytest.mark.parametrize("role", ["leader", "maker"])
