@@ -67,7 +67,9 @@ def _reference(contact: Contact) -> str:
 
 
 def _tell(session: AsyncSession, actor: Actor, contact: Contact) -> None:
-    state = {"id": contact.id, "external_id": contact.external_id, "email": contact.email}
+    # The address goes as a hash: a service that does not know it should not learn it now.
+    hashed = hashlib.sha256(contact.email.encode()).hexdigest() if contact.email else None
+    state = {"id": contact.id, "external_id": contact.external_id, "email_sha256": hashed}
     outbox.record(session, ContactErased(str(contact.id), state), actor=actor)
 
 

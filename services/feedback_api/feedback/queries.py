@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB as PostgresJSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
@@ -15,7 +16,7 @@ from services.feedback_api.companies.models import Company
 from services.feedback_api.feedback.models import Feedback
 from services.feedback_api.requests.models import Attachment, FeatureRequest, ItemLink
 from services.feedback_api.requests.queries import attached
-from services.feedback_api.similar.words import matching
+from services.feedback_api.similar.words import is_postgres, matching
 
 RENEWAL_WINDOW = timedelta(days=90)
 
@@ -48,6 +49,9 @@ def filtered(session: AsyncSession, asked: Mapping[str, Any]) -> Select[Feedback
         statement = statement.where(Feedback.id.in_(_notes_of_request(asked["request"])))
     if asked.get("item") is not None:
         statement = statement.where(Feedback.id.in_(_notes_of_item(asked["item"])))
+    for name in ("tag", "theme"):
+        if asked.get(name) is not None:
+            statement = statement.where(_tagged(session, asked[name]))
     if asked.get("contact") is not None:
         statement = statement.where(Feedback.contact_id == asked["contact"])
     if asked.get("since") is not None:
@@ -61,6 +65,14 @@ def filtered(session: AsyncSession, asked: Mapping[str, Any]) -> Select[Feedback
     if asked.get("q"):
         statement = statement.where(Feedback.id.in_(matching(session, "feedback", asked["q"])))
     return statement
+
+
+def _tagged(session: AsyncSession, tag: str) -> ColumnElement[bool]:
+    """The note carries this tag; a theme is named by one."""
+    if is_postgres(session):
+        return cast(Feedback.tags, PostgresJSONB).contains([tag])
+    held = func.json_each(Feedback.tags).table_valued("value")
+    return select(literal(1)).select_from(held).where(held.c.value == tag).exists()
 
 
 def asleep() -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -77,13 +77,15 @@ async def notes_behind(session: AsyncSession, identities: list[str]) -> dict[str
 async def matching(session: AsyncSession) -> dict[str, Any]:
     """How much of the revenue can be recognised when it speaks, and how many notes were."""
     member = aliased(Company)
-    members = select(member.id).where(member.root_id == Company.id)
-    known = or_(
-        exists().where(CompanyAlias.company_id.in_(members)),
-        exists().where(CompanyDomain.company_id.in_(members)),
-        exists().where(Contact.company_id.in_(members)),
-        exists().where(Feedback.company_id.in_(members)),
+    recognised = select(member.root_id).where(
+        or_(
+            member.id.in_(select(CompanyAlias.company_id)),
+            member.id.in_(select(CompanyDomain.company_id)),
+            member.id.in_(select(Contact.company_id).where(Contact.company_id.is_not(None))),
+            member.id.in_(select(Feedback.company_id).where(Feedback.company_id.is_not(None))),
+        )
     )
+    known = Company.id.in_(recognised)
     counts = select(func.count(), func.sum(Company.arr)).where(Company.merged_into_id.is_(None))
     companies, arr = (await session.execute(counts)).one()
     heard, heard_arr = (await session.execute(counts.where(known))).one()

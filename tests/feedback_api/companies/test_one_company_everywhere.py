@@ -77,17 +77,23 @@ async def test_the_crm_settles_what_waits(feedback, clock):
 
     await feedback.put("/v1/companies/alder", json=ALDER)
 
-    assert (await feedback.get(f"/v1/feedback/{told['id']}")).json()["company"]["name"] == "Alder Lifts"
+    assert (await feedback.get(f"/v1/feedback/{told['id']}")).json()["company"][
+        "name"
+    ] == "Alder Lifts"
     assert (await feedback.get("/v1/unmatched")).json()["results"] == []
 
 
 async def test_an_alias_of_another_company_is_refused(feedback, clock):
     await feedback.put("/v1/companies/alder", json=ALDER)
 
-    other = await feedback.put("/v1/companies/other", json={"name": "Other", "domains": ["alder.example"]})
+    other = await feedback.put(
+        "/v1/companies/other", json={"name": "Other", "domains": ["alder.example"]}
+    )
     batch = await feedback.post(
         "/v1/companies/batch",
-        json={"companies": [{"external_id": "other", "name": "Other", "aliases": ALDER["aliases"]}]},
+        json={
+            "companies": [{"external_id": "other", "name": "Other", "aliases": ALDER["aliases"]}]
+        },
     )
 
     assert other.status_code == 409
@@ -108,7 +114,9 @@ async def test_merged_companies_count_once_and_apart_again(feedback, clock):
     assert (shown["companies"], shown["arr"]) == (1, "100.00")
     listed = (await feedback.get("/v1/companies")).json()["results"]
     assert [company["external_id"] for company in listed] == ["one"]
-    assert len((await feedback.get("/v1/feedback", params={"company": "one"})).json()["results"]) == 2
+    assert (
+        len((await feedback.get("/v1/feedback", params={"company": "one"})).json()["results"]) == 2
+    )
 
     await feedback.delete("/v1/companies/two/merge")
 

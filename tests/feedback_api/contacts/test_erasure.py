@@ -68,7 +68,9 @@ async def test_after_an_erasure_nothing_names_them(
         for personal in (WORDS, "marta@alder.example", "Lindqvist", "Shafts"):
             assert personal not in kept
     assert (await feedback.get("/v1/contacts/c1/export")).status_code == 404
-    assert (await feedback.get("/v1/feedback", params={"q": "unmistakable"})).json()["results"] == []
+    assert (await feedback.get("/v1/feedback", params={"q": "unmistakable"})).json()[
+        "results"
+    ] == []
     left = (await feedback.get(f"/v1/feedback/{note.json()['id']}")).json()
     assert left["contact"] is None
     shown = (await feedback.get(f"/v1/requests/{request}")).json()

@@ -62,9 +62,7 @@ async def test_the_host_products_token_signs_in(feedback, feedback_app, client_o
     assert bad.status_code == 401
 
 
-async def test_a_customer_votes_as_themselves_and_counts_for_their_company(
-    feedback, marta, clock
-):
+async def test_a_customer_votes_as_themselves_and_counts_for_their_company(feedback, marta, clock):
     request = await make_request(feedback, "Offline job sheets")
 
     voted = await marta.put(f"/v1/portal/ideas/{request}/vote")
@@ -75,7 +73,9 @@ async def test_a_customer_votes_as_themselves_and_counts_for_their_company(
     assert shown["voters"][0]["company"]["name"] == "Alder Lifts"
 
 
-async def test_inside_requests_are_not_there_for_customers(feedback, feedback_app, client_of, marta, clock):
+async def test_inside_requests_are_not_there_for_customers(
+    feedback, feedback_app, client_of, marta, clock
+):
     inside = await make_request(feedback, "Secret plan", audience="internal")
     await make_request(feedback, "Offline job sheets")
     anybody = client_of(feedback_app)
@@ -97,7 +97,9 @@ async def test_a_customers_token_opens_nothing_else(marta, clock):
 
 async def test_my_asks_hold_my_notes_and_votes_alone(feedback, marta, clock):
     request = await make_request(feedback, "Offline job sheets")
-    await feedback.post("/v1/feedback", json={"text": "Not hers", "contact": {"email": "x@y.example"}})
+    await feedback.post(
+        "/v1/feedback", json={"text": "Not hers", "contact": {"email": "x@y.example"}}
+    )
     posted = await marta.post("/v1/portal/notes", json={"text": "No signal in the shaft"})
     await feedback.put(f"/v1/requests/{request}/feedback/{posted.json()['id']}")
 
@@ -110,9 +112,7 @@ async def test_my_asks_hold_my_notes_and_votes_alone(feedback, marta, clock):
     assert note["contact"]["email"] == "marta@alder.example"
 
 
-async def test_an_item_shows_its_customer_wording_only(
-    feedback, roadmap, marta, deliver, clock
-):
+async def test_an_item_shows_its_customer_wording_only(feedback, roadmap, marta, deliver, clock):
     request = await make_request(feedback, "Offline job sheets")
     wording = {"customer": "Job sheets work without a signal", "technical": "CRDT sync"}
     item = await roadmap.post(
