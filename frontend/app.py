@@ -16,6 +16,7 @@ from frontend import views
 from frontend.api import SERVICES, Api, ApiProblem, ServiceDown, connect
 from frontend.assets import Assets, serve
 from frontend.cookies import Jar
+from frontend.customers import Customers
 from frontend.guards import Guards
 from frontend.rail import Kept
 from frontend.rendering import environment
@@ -52,6 +53,7 @@ def create_app(
     app.state.templates = environment(settings, assets)
     app.state.jar = Jar(settings)
     app.state.passes = Passes()
+    app.state.customers = Customers()
     app.state.rail = Kept()
     app.state.registry = CollectorRegistry()
     app.state.clients = connect({name: settings.url_of(name) for name in SERVICES}, transports)

@@ -19,9 +19,7 @@ MARK = "demo-workspace"
 async def welcome(settings: Settings, places: Places, *, demo: bool) -> str:
     """One line; loads the demo first where it is wanted and nobody has begun yet."""
     address = f"http://{places.host}:{places.port}"
-    here = settings.model_copy(
-        update={f"{name}_url": places.url_of(name) for name in SERVICES}
-    )
+    here = settings.model_copy(update={f"{name}_url": places.url_of(name) for name in SERVICES})
     if demo and await is_untouched(here):
         await load_demo(here)
     if here.is_demo:
@@ -47,7 +45,9 @@ async def load_demo(settings: Settings) -> None:
     from demo.load import load
 
     mark = settings.data / MARK
-    mark.write_text("The demo workspace is in these stores. Removed by “Start with our own data”.\n")
+    mark.write_text(
+        "The demo workspace is in these stores. Removed by “Start with our own data”.\n"
+    )
     made = await ask(
         settings, "/internal/terminal/keys", {"name": "demo loader", "scopes": list(SCOPES)}
     )

@@ -4,3 +4,4 @@ import "./palette.js";
 import "./theme.js";
 import "./board.js";
 import "./live.js";
+import "./copy.js";
