@@ -40,6 +40,7 @@ class Workspace:
     name: str = ""
     is_demo: bool = False
     people: list[JSON] = field(default_factory=list)
+    customer: JSON = None
 
 
 @dataclass
@@ -74,7 +75,8 @@ async def workspace_of(api: Api, kept: Kept) -> Workspace:
     except (ServiceDown, ApiProblem):
         return kept.workspace[1] if kept.workspace else Workspace()
     shown = [row for row in people.get("results", []) if row.get("is_active")]
-    workspace = Workspace(found["name"], found["is_demo"], shown)
+    customer = found.get("demo_customer")
+    workspace = Workspace(found["name"], found["is_demo"], shown, customer)
     kept.workspace = (monotonic() + KEPT_SECONDS, workspace)
     return workspace
 

@@ -106,6 +106,7 @@ class Visit:
             workspace=workspace.name,
             is_demo=workspace.is_demo,
             demo_people=workspace.people,
+            demo_customer=workspace.customer,
             **context,
         )
         response = HTMLResponse(page, status_code=status)

@@ -13,8 +13,6 @@ from services.common import clock
 from services.common.actors import SCOPES
 from services.common.settings import SERVICES, Settings
 
-MARK = "demo-workspace"
-
 
 async def welcome(settings: Settings, places: Places, *, demo: bool) -> str:
     """One line; loads the demo first where it is wanted and nobody has begun yet."""

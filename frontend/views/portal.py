@@ -88,9 +88,7 @@ async def vote(visit: AtPortal, idea_id: str, take_back: Annotated[str, Form()] 
         await visit.api.feedback.delete(path)
     else:
         await visit.api.feedback.put(path)
-    said = (
-        "Your vote is taken back." if take_back else "Counted. You will be told what comes of it."
-    )
+    said = "Your vote is taken back." if take_back else "Counted. You will hear what comes of it."
     return visit.go(f"/portal/ideas/{idea_id}", said)
 
 

@@ -5,7 +5,7 @@ import secrets
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES = ("roadmap", "feedback", "metrics")
+DEMO_MARK = "demo-workspace"
 
 
 class Settings(BaseSettings):
@@ -73,7 +74,16 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         """Told so, or marked so in the data folder by the loading of the demo workspace."""
-        return bool(self.demo) or (self.data / "demo-workspace").exists()
+        return bool(self.demo) or (self.data / DEMO_MARK).exists()
+
+    @property
+    def demo_mark(self) -> dict[str, Any]:
+        """What the loading of the demo left about it: the customer whom one may be."""
+        try:
+            found = json.loads((self.data / DEMO_MARK).read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @property
     def is_production(self) -> bool:

@@ -29,6 +29,7 @@ def _shown(request: Request, workspace: Workspace | None) -> dict[str, Any]:
         "currency": settings.currency,
         "timezone": settings.timezone,
         "today": clock.today(settings.timezone),
+        "demo_customer": settings.demo_mark.get("customer"),
     }
 
 

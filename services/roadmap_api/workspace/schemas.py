@@ -6,6 +6,14 @@ from pydantic import Field
 from services.common.schemas import In, Out
 
 
+class DemoCustomer(Out):
+    """Whom "See it as" lets one be on the portal; in a demo workspace only."""
+
+    name: str
+    email: str
+    says: str
+
+
 class WorkspaceOut(Out):
     """What every page says of the place it is in."""
 
@@ -14,6 +22,7 @@ class WorkspaceOut(Out):
     currency: str
     timezone: str
     today: date
+    demo_customer: DemoCustomer | None
 
 
 class WorkspaceIn(In):
