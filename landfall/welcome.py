@@ -42,10 +42,8 @@ async def load_demo(settings: Settings) -> None:
     """Through the public APIs, with a key of its own that is revoked afterwards."""
     from demo.load import load
 
-    mark = settings.data / MARK
-    mark.write_text(
-        "The demo workspace is in these stores. Removed by “Start with our own data”.\n"
-    )
+    customer = {"name": CUSTOMER.name, "email": CUSTOMER.email, "says": CUSTOMER.says}
+    (settings.data / DEMO_MARK).write_text(json.dumps({"customer": customer}))
     made = await ask(
         settings, "/internal/terminal/keys", {"name": "demo loader", "scopes": list(SCOPES)}
     )

@@ -15,6 +15,8 @@ from services.feedback_api.contacts import routes as contacts
 from services.feedback_api.deals import routes as deals
 from services.feedback_api.demand import routes as demand
 from services.feedback_api.feedback import routes as feedback
+from services.feedback_api.imports import routes as imports
+from services.feedback_api.imports import running as importing
 from services.feedback_api.items import listeners as item_listeners
 from services.feedback_api.mail import routes as mail
 from services.feedback_api.mail import sending
@@ -42,6 +44,7 @@ ROUTERS: list[APIRouter] = [
     feedback.router,
     feedback.inbox_router,
     hooks.router,
+    imports.router,
     letters.router,
     mail.router,
     messages.router,
@@ -55,6 +58,7 @@ ROUTERS: list[APIRouter] = [
 HANDLERS: list[Handlers] = [item_listeners.handlers, message_listeners.handlers]
 RUNNERS: list[Runners] = [
     confirmations.runners,
+    importing.runners,
     normalising.runners,
     sending.runners,
     telling.runners,
@@ -65,6 +69,7 @@ LIMITS = [
     BodyLimit("/v1/deals/batch", 10 * MIB),
     BodyLimit("/v1/feedback/batch", 10 * MIB),
     BodyLimit("/v1/hooks/", 25 * MIB),
+    BodyLimit("/v1/imports", 1024 * MIB, "stream"),
 ]
 
 
