@@ -95,6 +95,17 @@ def count(amount: int, one: str, many: str | None = None) -> str:
     return f"{amount:,} {one if amount == 1 else many or one + 's'}"
 
 
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def worded(amount: int, one: str, many: str | None = None) -> str:
+    """`a promise`, `two promises`, `12 promises`: as one would say it aloud."""
+    if amount == 1:
+        return f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
+    number_word = WORDS[amount] if amount < len(WORDS) else f"{amount:,}"
+    return f"{number_word} {many or one + 's'}"
+
+
 def day(value: str | date | datetime | None, today: date | None = None) -> str:
     """`23 Jun 2026`; this year's without the year when today is given."""
     found = as_date(value)

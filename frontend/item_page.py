@@ -36,10 +36,11 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
         "promises": roadmap.get("/v1/promises", item=item_id, limit=20),
         "notes": feedback.get("/v1/feedback", item=item_id, limit=3),
         "messages": feedback.get("/v1/messages", item=item_id, limit=20),
+        "objections": roadmap.find("/v1/objections", item=item_id, limit=20),
         "why": roadmap.find(f"/v1/items/{item_id}/why"),
     }
     if not visit.person.is_internal:
-        for key in ("cases", "launches"):
+        for key in ("cases", "objections", "why"):
             first.pop(key).close()
     item, answers = await _with_item(visit, item_call, first)
     launch = _newest(answers.get("launches"))
@@ -63,6 +64,8 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
         "case_rows": case_rows(visit, case, launch) if case else [],
         "launch": launch,
         "reading": reading,
+        "objections": answers.get("objections"),
+        "may_object": visit.may("roadmap:write") or visit.may("roadmap:approve"),
         "promises": answers["promises"],
         "notes": answers["notes"],
         "messages": answers["messages"],

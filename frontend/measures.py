@@ -43,7 +43,11 @@ class Measure:
 
     def change_with_unit(self, amount: float | str | None) -> str:
         said = self.change(amount)
-        return f"{said}{formats.SPACE}{self.change_unit}" if self.change_unit else said
+        return f"{said}{formats.SPACE}{self._unit(said)}" if self.change_unit else said
+
+    def _unit(self, said: str) -> str:
+        is_one = said.lstrip(f"+{formats.MINUS}") == "1"
+        return "point" if is_one and self.change_unit == "points" else self.change_unit
 
     def span(self, low: float, high: float) -> str:
         """`+5.0 to +8.7`."""
@@ -60,7 +64,7 @@ class Measure:
         if amount is None:
             return formats.DASH
         said = formats.number(abs(float(amount)) * self.factor)
-        return f"{said}{formats.SPACE}{self.change_unit}" if self.change_unit else said
+        return f"{said}{formats.SPACE}{self._unit(said)}" if self.change_unit else said
 
 
 def measure(

@@ -134,7 +134,12 @@ def menu_of(person: Person, path: str, counts: Counts) -> list[Section]:
         ]
     loop: list[Entry] = []
     if person.is_internal:
-        loop += [("Measured results", "/impact", None)]
+        loop += [
+            ("Objectives", "/objectives", None),
+            ("Decisions", "/decisions", None),
+            ("Measured results", "/impact", None),
+            ("Messages", "/messages", None),
+        ]
     if may("metrics:read"):
         loop += [("Board page", "/board", None)]
     loop += [("Settings", "/settings", None)]

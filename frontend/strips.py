@@ -103,7 +103,7 @@ class Sayings:
             line,
             href=self._href(key, station["href"]),
             reached=reached,
-            leg="" if leg is None else formats.count(leg, "day"),
+            leg="" if leg is None else formats.count(leg, "day") if leg else "same day",
         )
 
     def _href(self, key: str, href: JSON) -> str:

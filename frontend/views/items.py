@@ -105,8 +105,36 @@ async def move(
         if problem.status not in (409, 422):
             raise
         page = await item_page.gather(visit, item_id)
-        return await visit.show("items/show.html", status=problem.status, **page, refusal=problem)
+        return await visit.show(
+            "items/show.html", status=problem.status, **{**page, "refusal": problem}
+        )
     return visit.go(f"/items/{item_id}", f"Now {glossary.said(glossary.STAGES, to).lower()}.")
+
+
+@router.post("/items/{item_id}/verdict")
+async def give_verdict(
+    visit: SignedIn,
+    item_id: str,
+    reading: Annotated[str, Form()],
+    verdict: Annotated[str, Form()],
+    next: Annotated[str, Form()],
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """What came of it, and what is next; those who asked are told once a person approves."""
+    body = {"reading": reading, "verdict": verdict, "next": next}
+    try:
+        await visit.api.roadmap.post(
+            f"/v1/items/{item_id}/verdict", {**body, **({"note": note} if note else {})}
+        )
+    except ApiProblem as problem:
+        if problem.status not in (409, 422):
+            raise
+        page = await item_page.gather(visit, item_id)
+        return await visit.show(
+            "items/show.html", status=problem.status, **{**page, "refusal": problem}
+        )
+    word = glossary.state(glossary.VERDICTS, verdict).word
+    return visit.go(f"/items/{item_id}#verdict", f"The verdict: {word.lower()}.")
 
 
 @router.post("/items/{item_id}/deletion")

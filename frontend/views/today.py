@@ -96,25 +96,25 @@ def _results(page: JSON) -> list[JSON]:
 
 def _sentence(
     visit: Visit, answers: dict[str, JSON], troubles: list[Trouble], waiting: list[Waiting]
-) -> list[str]:
-    """What one would say aloud; parts that are not so are left out."""
-    parts = []
+) -> list[tuple[str, bool]]:
+    """What one would say aloud, and which part counts most; what is not so is left out."""
+    parts: list[tuple[str, bool]] = []
     at_risk = _at_risk(answers["promises"])
     if at_risk:
         worth = formats.money(at_risk, visit.settings.currency)
         many = len(_results(answers["promises"]))
         verb = "is" if many == 1 else "are"
-        parts.append(f"{formats.count(many, 'promise')} worth {worth} {verb} at risk")
+        parts.append((f"{formats.worded(many, 'promise')} worth {worth} {verb} at risk", False))
     others = [one for one in troubles if one.href.startswith(("/metrics", "/roadmap"))]
     if others:
-        parts.append(f"{others[0].title} is off its course")
+        parts.append((f"“{others[0].title}” is off its course", False))
     if waiting:
         verb = "waits" if len(waiting) == 1 else "wait"
-        parts.append(f"{formats.count(len(waiting), 'decision')} {verb} for you")
+        parts.append((f"{formats.worded(len(waiting), 'thing')} {verb} for you", True))
     inbox = answers["inbox"]
     if inbox and inbox["untriaged"]:
         notes = formats.count(inbox["untriaged"], "note")
-        parts.append(f"{notes} {'is' if inbox['untriaged'] == 1 else 'are'} to be read")
+        parts.append((f"{notes} {'is' if inbox['untriaged'] == 1 else 'are'} to be read", False))
     return parts
 
 
@@ -175,10 +175,9 @@ def _figures(
 def _waiting(visit: Visit, answers: dict[str, JSON]) -> list[Waiting]:
     """What this person may settle: decisions, signatures, verdicts, messages to approve."""
     found = [
-        Waiting(one.get("title") or one.get("question") or "", f"/decisions/{one['id']}",
-                one.get("due_on") or "", one.get("why") or one.get("context") or "")
+        Waiting(one["title"], f"/decisions/{one['id']}", one["due_on"] or "", _options(visit, one))
         for one in _results(answers["decisions"])
-    ]  # fmt: skip
+    ]
     if visit.may("roadmap:approve"):
         found += [_case(visit, one) for one in _results(answers["cases"])]
     for launch in _results(answers["launches"]):
@@ -211,6 +210,18 @@ def _waiting(visit: Visit, answers: dict[str, JSON]) -> list[Waiting]:
                 )
             )
     return found
+
+
+def _options(visit: Visit, decision: JSON) -> str:
+    """The question, and who asks for each of its options."""
+    said = [decision["question"]] if decision["question"] else []
+    for option in decision["options"]:
+        facts = option["item_facts"] or {}
+        if facts.get("companies"):
+            many = formats.count(facts["companies"], "company", "companies")
+            worth = formats.money(facts.get("arr"), visit.settings.currency)
+            said.append(f"{option['name']}: {many}, {worth}.")
+    return " ".join(said)
 
 
 def _case(visit: Visit, case: JSON) -> Waiting:
