@@ -1,5 +1,9 @@
 """Matched by CRM id, alias or mail domain; what matches none waits, is settled, and undone."""
 
+from typing import Any
+
+from httpx import AsyncClient
+
 ALDER = {
     "name": "Alder Lifts",
     "arr": "186000.10",
@@ -9,13 +13,13 @@ ALDER = {
 }
 
 
-async def note(feedback, text="No signal", **more):
+async def note(feedback: AsyncClient, text: str = "No signal", **more: Any) -> Any:
     answer = await feedback.post("/v1/feedback", json={"text": text, **more})
     assert answer.status_code == 201, answer.text
     return answer.json()
 
 
-async def test_a_new_company_is_201_and_a_known_one_200(feedback, clock):
+async def test_a_new_company_is_201_and_a_known_one_200(feedback: AsyncClient, clock: Any) -> None:
     first = await feedback.put("/v1/companies/crm%2F1", json=ALDER)
     second = await feedback.put("/v1/companies/crm%2F1", json=ALDER)
 
@@ -27,7 +31,9 @@ async def test_a_new_company_is_201_and_a_known_one_200(feedback, clock):
     assert second.json()["version"] == first.json()["version"]
 
 
-async def test_a_note_finds_its_company_by_the_mail_domain(feedback, clock):
+async def test_a_note_finds_its_company_by_the_mail_domain(
+    feedback: AsyncClient, clock: Any
+) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
 
     told = await note(feedback, contact={"email": "Marta@eu.alder.example"})
@@ -35,7 +41,7 @@ async def test_a_note_finds_its_company_by_the_mail_domain(feedback, clock):
     assert told["company"]["external_id"] == "alder"
 
 
-async def test_free_mail_never_matches(feedback, clock):
+async def test_free_mail_never_matches(feedback: AsyncClient, clock: Any) -> None:
     await feedback.put("/v1/companies/alder", json={**ALDER, "domains": ["gmail.com"]})
 
     told = await note(feedback, contact={"email": "joe@gmail.com"})
@@ -45,12 +51,15 @@ async def test_free_mail_never_matches(feedback, clock):
     assert (waiting["kind"], waiting["value"]) == ("email", "joe@gmail.com")
 
 
-async def test_whose_is_this_is_settled_and_undone(feedback, deliver, clock):
+async def test_whose_is_this_is_settled_and_undone(
+    feedback: AsyncClient, deliver: Any, clock: Any
+) -> None:
     await feedback.put("/v1/companies/north", json={"name": "Northgate", "arr": 240000})
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     told = await note(feedback, contact={"email": "dana@north.example"}, request_id=request)
     [waiting] = (await feedback.get("/v1/unmatched")).json()["results"]
-    assert waiting["notes"] == 1 and waiting["example"]["text"] == "No signal"
+    assert waiting["notes"] == 1
+    assert waiting["example"]["text"] == "No signal"
 
     settled = await feedback.put(
         f"/v1/unmatched/{waiting['id']}/company", json={"company": "north"}
@@ -72,7 +81,7 @@ async def test_whose_is_this_is_settled_and_undone(feedback, deliver, clock):
     assert len((await feedback.get("/v1/unmatched")).json()["results"]) == 1
 
 
-async def test_the_crm_settles_what_waits(feedback, clock):
+async def test_the_crm_settles_what_waits(feedback: AsyncClient, clock: Any) -> None:
     told = await note(feedback, contact={"email": "marta@mail.alder.example"})
 
     await feedback.put("/v1/companies/alder", json=ALDER)
@@ -83,7 +92,7 @@ async def test_the_crm_settles_what_waits(feedback, clock):
     assert (await feedback.get("/v1/unmatched")).json()["results"] == []
 
 
-async def test_an_alias_of_another_company_is_refused(feedback, clock):
+async def test_an_alias_of_another_company_is_refused(feedback: AsyncClient, clock: Any) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
 
     other = await feedback.put(
@@ -101,7 +110,9 @@ async def test_an_alias_of_another_company_is_refused(feedback, clock):
     assert batch.json()["problems"][0]["external_id"] == "other"
 
 
-async def test_merged_companies_count_once_and_apart_again(feedback, clock):
+async def test_merged_companies_count_once_and_apart_again(
+    feedback: AsyncClient, clock: Any
+) -> None:
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     for name, arr in (("one", 100), ("two", 50)):
         await feedback.put(f"/v1/companies/{name}", json={"name": name, "arr": arr})
@@ -124,7 +135,9 @@ async def test_merged_companies_count_once_and_apart_again(feedback, clock):
     assert (shown["companies"], shown["arr"]) == (2, "150.00")
 
 
-async def test_what_an_account_asked_for(feedback, roadmap, deliver, clock):
+async def test_what_an_account_asked_for(
+    feedback: AsyncClient, roadmap: AsyncClient, deliver: Any, clock: Any
+) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     await note(feedback, company={"external_id": "alder"}, request_id=request)
@@ -151,7 +164,7 @@ async def test_what_an_account_asked_for(feedback, roadmap, deliver, clock):
     assert ask["outcome"] is None
 
 
-async def test_matching_says_what_share_is_recognised(feedback, clock):
+async def test_matching_says_what_share_is_recognised(feedback: AsyncClient, clock: Any) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
     await feedback.put("/v1/companies/silent", json={"name": "Silent", "arr": "186000.10"})
     await note(feedback, contact={"email": "marta@alder.example"})
@@ -164,7 +177,7 @@ async def test_matching_says_what_share_is_recognised(feedback, clock):
     assert told["waiting"] == 1
 
 
-async def test_money_that_is_no_money_is_refused(feedback, clock):
+async def test_money_that_is_no_money_is_refused(feedback: AsyncClient, clock: Any) -> None:
     for amount in ("NaN", "Infinity", -5, True, "12345678901234567", "ten"):
         answer = await feedback.put("/v1/companies/x", json={"name": "X", "arr": amount})
 

@@ -1,11 +1,15 @@
 """One person's data: all of it exported, none of it left."""
 
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
 from sqlalchemy import text
 
 WORDS = "Unmistakable words of Marta about shafts"
 
 
-async def everything(app) -> str:
+async def everything(app: FastAPI) -> str:
     """Every row of every table, as text."""
     found = []
     for metadata in app.state.metadata:
@@ -22,7 +26,7 @@ async def everything(app) -> str:
     return "\n".join(found)
 
 
-async def test_an_export_holds_it_all(feedback, clock):
+async def test_an_export_holds_it_all(feedback: AsyncClient, clock: Any) -> None:
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     contact = {"external_id": "c/1", "email": "marta@alder.example", "name": "Marta"}
     await feedback.post("/v1/feedback", json={"text": WORDS, "contact": contact})
@@ -37,8 +41,13 @@ async def test_an_export_holds_it_all(feedback, clock):
 
 
 async def test_after_an_erasure_nothing_names_them(
-    feedback, feedback_app, roadmap_app, metrics_app, deliver, clock
-):
+    feedback: AsyncClient,
+    feedback_app: FastAPI,
+    roadmap_app: FastAPI,
+    metrics_app: FastAPI,
+    deliver: Any,
+    clock: Any,
+) -> None:
     item = "0197a000-0000-7000-8000-000000000001"
     await feedback.put(
         "/v1/companies/alder", json={"name": "Alder", "arr": 5, "domains": ["alder.example"]}

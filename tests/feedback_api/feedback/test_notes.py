@@ -2,17 +2,23 @@
 
 import json
 from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from services.common import clock as the_clock
 
 
-async def note(feedback, text="The app loses my sheet", **more):
+async def note(feedback: AsyncClient, text: str = "The app loses my sheet", **more: Any) -> Any:
     answer = await feedback.post("/v1/feedback", json={"text": text, **more})
     assert answer.status_code == 201, answer.text
     return answer.json()
 
 
-async def test_a_note_makes_the_contact_and_company_it_names(feedback, clock):
+async def test_a_note_makes_the_contact_and_company_it_names(
+    feedback: AsyncClient, clock: Any
+) -> None:
     told = await note(
         feedback,
         contact={"external_id": "c1", "email": "Ana@X.example", "name": "Ana"},
@@ -32,7 +38,7 @@ async def test_a_note_makes_the_contact_and_company_it_names(feedback, clock):
     assert (await feedback.get("/v1/contacts/c1")).json()["company"]["external_id"] == "x"
 
 
-async def test_one_bad_entry_does_not_lose_the_others(feedback, clock):
+async def test_one_bad_entry_does_not_lose_the_others(feedback: AsyncClient, clock: Any) -> None:
     entries = [
         {"text": "good", "company": {"external_id": "a"}},
         {"text": ""},
@@ -52,13 +58,15 @@ async def test_one_bad_entry_does_not_lose_the_others(feedback, clock):
     assert len((await feedback.get("/v1/feedback")).json()["results"]) == 2
 
 
-async def test_more_than_a_thousand_at_once_are_refused(feedback, clock):
+async def test_more_than_a_thousand_at_once_are_refused(feedback: AsyncClient, clock: Any) -> None:
     answer = await feedback.post("/v1/feedback/batch", json={"feedback": [{"text": "x"}] * 1001})
 
     assert answer.status_code == 422
 
 
-async def test_a_batch_takes_few_statements(feedback, feedback_app, statements, clock):
+async def test_a_batch_takes_few_statements(
+    feedback: AsyncClient, feedback_app: FastAPI, statements: Any, clock: Any
+) -> None:
     entries = [
         {
             "text": f"note {number}",
@@ -75,8 +83,13 @@ async def test_a_batch_takes_few_statements(feedback, feedback_app, statements, 
     assert len(seen) < 25
 
 
-async def test_a_single_note_takes_few_statements(feedback, feedback_app, statements, clock):
-    body = {"contact": {"email": "p@c.example"}, "company": {"external_id": "c"}}
+async def test_a_single_note_takes_few_statements(
+    feedback: AsyncClient, feedback_app: FastAPI, statements: Any, clock: Any
+) -> None:
+    body: dict[str, Any] = {
+        "contact": {"email": "p@c.example"},
+        "company": {"external_id": "c"},
+    }
     await note(feedback, **body)
 
     with statements(feedback_app) as seen:
@@ -85,7 +98,7 @@ async def test_a_single_note_takes_few_statements(feedback, feedback_app, statem
     assert len(seen) <= 8, "\n".join(seen)
 
 
-async def test_every_filter_finds_what_it_names(feedback, clock):
+async def test_every_filter_finds_what_it_names(feedback: AsyncClient, clock: Any) -> None:
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     item = "0197a000-0000-7000-8000-000000000001"
     await feedback.put(f"/v1/requests/{request}/items/{item}")
@@ -118,7 +131,7 @@ async def test_every_filter_finds_what_it_names(feedback, clock):
     assert found[0]["requests"][0]["title"] == "Offline"
 
 
-async def test_user_text_is_text_in_every_search(feedback, clock):
+async def test_user_text_is_text_in_every_search(feedback: AsyncClient, clock: Any) -> None:
     await note(feedback, "plain words")
     for hostile in (
         "' OR 1=1 --",
@@ -151,7 +164,9 @@ async def test_user_text_is_text_in_every_search(feedback, clock):
         assert found.status_code in (200, 422)
 
 
-async def test_triage_keeps_corrections_and_respects_etags(feedback, clock):
+async def test_triage_keeps_corrections_and_respects_etags(
+    feedback: AsyncClient, clock: Any
+) -> None:
     told = await note(feedback)
     path = f"/v1/feedback/{told['id']}"
     tag = (await feedback.get(path)).headers["etag"]
@@ -167,7 +182,7 @@ async def test_triage_keeps_corrections_and_respects_etags(feedback, clock):
     assert (await feedback.get(path)).json()["kind"] == "wish"
 
 
-async def test_attaching_is_undone_exactly(feedback, clock):
+async def test_attaching_is_undone_exactly(feedback: AsyncClient, clock: Any) -> None:
     request = (await feedback.post("/v1/requests", json={"title": "Offline"})).json()["id"]
     told = await note(feedback)
     await feedback.patch(f"/v1/feedback/{told['id']}", json={"status": "triaged"})
@@ -185,8 +200,8 @@ async def test_attaching_is_undone_exactly(feedback, clock):
 
 
 async def test_the_inbox_tells_what_waits_and_what_it_is_worth(
-    feedback, signed_in, feedback_app, clock
-):
+    feedback: AsyncClient, signed_in: Any, feedback_app: FastAPI, clock: Any
+) -> None:
     await feedback.put(
         "/v1/companies/north",
         json={"name": "Northgate", "arr": 240000, "renewal_on": "2026-12-15"},
@@ -215,7 +230,7 @@ async def test_the_inbox_tells_what_waits_and_what_it_is_worth(
     assert first["id"] in [row["id"] for row in renewing]
 
 
-async def test_lists_page_and_tell_what_was_deleted(feedback, clock):
+async def test_lists_page_and_tell_what_was_deleted(feedback: AsyncClient, clock: Any) -> None:
     told = [await note(feedback, f"note {number}") for number in range(5)]
     start = (the_clock.now() - timedelta(minutes=1)).isoformat()
     page = (await feedback.get("/v1/feedback", params={"limit": 2})).json()
@@ -224,12 +239,14 @@ async def test_lists_page_and_tell_what_was_deleted(feedback, clock):
 
     changes = (await feedback.get("/v1/feedback", params={"updated_after": start})).json()
 
-    assert len(page["results"]) == 2 and len(rest["results"]) == 3 and rest["next"] is None
+    assert len(page["results"]) == 2
+    assert len(rest["results"]) == 3
+    assert rest["next"] is None
     gone = [row for row in changes["results"] if "deleted_at" in row]
     assert [row["id"] for row in gone] == [told[0]["id"]]
 
 
-async def test_the_same_key_gives_the_same_note(feedback, clock):
+async def test_the_same_key_gives_the_same_note(feedback: AsyncClient, clock: Any) -> None:
     headers = {"Idempotency-Key": "once"}
     first = await feedback.post("/v1/feedback", json={"text": "x"}, headers=headers)
     second = await feedback.post("/v1/feedback", json={"text": "x"}, headers=headers)
@@ -240,8 +257,8 @@ async def test_the_same_key_gives_the_same_note(feedback, clock):
 
 
 async def test_a_list_takes_as_many_statements_for_one_row_as_for_many(
-    feedback, feedback_app, statements, clock
-):
+    feedback: AsyncClient, feedback_app: FastAPI, statements: Any, clock: Any
+) -> None:
     async def count(path: str) -> int:
         with statements(feedback_app) as seen:
             answer = await feedback.get(path)

@@ -1,7 +1,10 @@
 """Customers are contacts: what they see, and that they speak for nobody else."""
 
-import httpx
+from typing import Any
+
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
@@ -9,7 +12,9 @@ from services.common import clock as the_clock
 
 
 @pytest.fixture
-async def marta(feedback, feedback_app, client_of, clock) -> httpx.AsyncClient:
+async def marta(
+    feedback: AsyncClient, feedback_app: FastAPI, client_of: Any, clock: Any
+) -> AsyncClient:
     """A customer signed in by a mailed link."""
     await feedback.put(
         "/v1/companies/alder", json={"name": "Alder Lifts", "domains": ["alder.example"]}
@@ -18,15 +23,18 @@ async def marta(feedback, feedback_app, client_of, clock) -> httpx.AsyncClient:
     door = client_of(feedback_app)
     opened = await door.post("/v1/portal/sessions", json={"link": link.json()["link"]})
     assert opened.status_code == 201, opened.text
-    return client_of(feedback_app, opened.json()["tokens"]["feedback"])
+    client: AsyncClient = client_of(feedback_app, opened.json()["tokens"]["feedback"])
+    return client
 
 
-async def make_request(feedback, title, audience="public") -> str:
+async def make_request(feedback: AsyncClient, title: str, audience: str = "public") -> str:
     made = await feedback.post("/v1/requests", json={"title": title, "audience": audience})
     return str(made.json()["id"])
 
 
-async def test_a_link_opens_once(feedback, feedback_app, client_of, clock):
+async def test_a_link_opens_once(
+    feedback: AsyncClient, feedback_app: FastAPI, client_of: Any, clock: Any
+) -> None:
     link = (await feedback.post("/v1/portal/links", json={"email": "a@b.example"})).json()["link"]
     door = client_of(feedback_app)
 
@@ -37,7 +45,9 @@ async def test_a_link_opens_once(feedback, feedback_app, client_of, clock):
     assert second.status_code == 401
 
 
-async def test_a_link_is_shown_to_nobody_who_may_not_write(feedback_app, client_of, clock):
+async def test_a_link_is_shown_to_nobody_who_may_not_write(
+    feedback_app: FastAPI, client_of: Any, clock: Any
+) -> None:
     door = client_of(feedback_app)
 
     answer = await door.post("/v1/portal/links", json={"email": "a@b.example"})
@@ -46,9 +56,11 @@ async def test_a_link_is_shown_to_nobody_who_may_not_write(feedback_app, client_
     assert answer.json()["link"] is None
 
 
-async def test_the_host_products_token_signs_in(feedback, feedback_app, client_of, clock):
+async def test_the_host_products_token_signs_in(
+    feedback: AsyncClient, feedback_app: FastAPI, client_of: Any, clock: Any
+) -> None:
     secret = (await feedback.get("/v1/portal/host-secret")).json()["secret"]
-    claims = {"sub": "crm-7", "email": "owen@kessel.example", "name": "Owen"}
+    claims: dict[str, Any] = {"sub": "crm-7", "email": "owen@kessel.example", "name": "Owen"}
     claims["company"] = {"external_id": "kessel", "name": "Kessel Heating"}
     claims["exp"] = int(the_clock.now().timestamp()) + 60
     token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
@@ -62,7 +74,9 @@ async def test_the_host_products_token_signs_in(feedback, feedback_app, client_o
     assert bad.status_code == 401
 
 
-async def test_a_customer_votes_as_themselves_and_counts_for_their_company(feedback, marta, clock):
+async def test_a_customer_votes_as_themselves_and_counts_for_their_company(
+    feedback: AsyncClient, marta: AsyncClient, clock: Any
+) -> None:
     request = await make_request(feedback, "Offline job sheets")
 
     voted = await marta.put(f"/v1/portal/ideas/{request}/vote")
@@ -74,8 +88,8 @@ async def test_a_customer_votes_as_themselves_and_counts_for_their_company(feedb
 
 
 async def test_inside_requests_are_not_there_for_customers(
-    feedback, feedback_app, client_of, marta, clock
-):
+    feedback: AsyncClient, feedback_app: FastAPI, client_of: Any, marta: AsyncClient, clock: Any
+) -> None:
     inside = await make_request(feedback, "Secret plan", audience="internal")
     await make_request(feedback, "Offline job sheets")
     anybody = client_of(feedback_app)
@@ -90,12 +104,14 @@ async def test_inside_requests_are_not_there_for_customers(
     assert (await marta.put(f"/v1/portal/ideas/{inside}/vote")).status_code == 404
 
 
-async def test_a_customers_token_opens_nothing_else(marta, clock):
+async def test_a_customers_token_opens_nothing_else(marta: AsyncClient, clock: Any) -> None:
     for path in ("/v1/feedback", "/v1/requests", "/v1/companies", "/v1/unmatched"):
         assert (await marta.get(path)).status_code in (401, 403), path
 
 
-async def test_my_asks_hold_my_notes_and_votes_alone(feedback, marta, clock):
+async def test_my_asks_hold_my_notes_and_votes_alone(
+    feedback: AsyncClient, marta: AsyncClient, clock: Any
+) -> None:
     request = await make_request(feedback, "Offline job sheets")
     await feedback.post(
         "/v1/feedback", json={"text": "Not hers", "contact": {"email": "x@y.example"}}
@@ -112,7 +128,9 @@ async def test_my_asks_hold_my_notes_and_votes_alone(feedback, marta, clock):
     assert note["contact"]["email"] == "marta@alder.example"
 
 
-async def test_an_item_shows_its_customer_wording_only(feedback, roadmap, marta, deliver, clock):
+async def test_an_item_shows_its_customer_wording_only(
+    feedback: AsyncClient, roadmap: AsyncClient, marta: AsyncClient, deliver: Any, clock: Any
+) -> None:
     request = await make_request(feedback, "Offline job sheets")
     wording = {"customer": "Job sheets work without a signal", "technical": "CRDT sync"}
     item = await roadmap.post(

@@ -1,6 +1,8 @@
 """The heart of it: companies, contacts and voters count once, whatever they asked through."""
 
-import httpx
+from typing import Any
+
+from httpx import AsyncClient
 
 ALDER = {
     "name": "Alder Lifts",
@@ -11,19 +13,21 @@ ALDER = {
 NORTH = {"name": "Northgate Alarms", "arr": 240000, "renewal_on": "2027-12-15"}
 
 
-async def make_request(feedback: httpx.AsyncClient, title: str, **more: object) -> str:
+async def make_request(feedback: AsyncClient, title: str, **more: object) -> str:
     answer = await feedback.post("/v1/requests", json={"title": title, **more})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 
-async def make_note(feedback: httpx.AsyncClient, text: str, **more: object) -> str:
+async def make_note(feedback: AsyncClient, text: str, **more: object) -> str:
     answer = await feedback.post("/v1/feedback", json={"text": text, **more})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 
-async def test_a_company_that_votes_and_writes_counts_once(feedback, clock):
+async def test_a_company_that_votes_and_writes_counts_once(
+    feedback: AsyncClient, clock: Any
+) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
     await feedback.put("/v1/companies/north", json=NORTH)
     request = await make_request(feedback, "Offline job sheets")
@@ -49,7 +53,9 @@ async def test_a_company_that_votes_and_writes_counts_once(feedback, clock):
     assert shown["notes"] == 2
 
 
-async def test_merging_counts_each_once_and_unmerging_restores_exactly(feedback, clock):
+async def test_merging_counts_each_once_and_unmerging_restores_exactly(
+    feedback: AsyncClient, clock: Any
+) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
     one, two = await make_request(feedback, "Offline"), await make_request(feedback, "No signal")
     company = {"company": {"external_id": "alder"}}
@@ -76,7 +82,7 @@ async def test_merging_counts_each_once_and_unmerging_restores_exactly(feedback,
         assert is_now == was
 
 
-async def test_an_unknown_item_is_linked_and_waits(feedback, clock):
+async def test_an_unknown_item_is_linked_and_waits(feedback: AsyncClient, clock: Any) -> None:
     request = await make_request(feedback, "Offline")
     item = "0197a000-0000-7000-8000-000000000001"
 
@@ -88,7 +94,9 @@ async def test_an_unknown_item_is_linked_and_waits(feedback, clock):
     assert shown["items"][0]["waiting"] is True
 
 
-async def test_an_item_has_the_demand_of_its_requests_each_company_once(feedback, clock):
+async def test_an_item_has_the_demand_of_its_requests_each_company_once(
+    feedback: AsyncClient, clock: Any
+) -> None:
     await feedback.put("/v1/companies/alder", json=ALDER)
     item = "0197a000-0000-7000-8000-000000000001"
     one, two = await make_request(feedback, "Offline"), await make_request(feedback, "Signatures")
