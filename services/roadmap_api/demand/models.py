@@ -26,7 +26,7 @@ class ItemDemand(Base):
     open_deals: Mapped[Decimal]
     open_deals_count: Mapped[int] = mapped_column(Integer())
     last_asked_at: Mapped[datetime | None]
-    trend: Mapped[Any] = mapped_column(JSONB)
+    trend: Mapped[Any] = mapped_column(JSONB, nullable=True)
     requests: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     first_note: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     sequence: Mapped[int] = mapped_column(BigInteger(), default=0)

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,17 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.common import audit, clock, outbox
 from services.common.actors import Actor
+from services.common.ids import new_id
 from services.common.pages import bury
 from services.common.problems import Conflict, invalid
 from services.roadmap_api.history.actions import record_changes
 from services.roadmap_api.items import followers, gates
-from services.roadmap_api.items.events import item_changed, item_deleted, stage_changed
-from services.roadmap_api.items.models import Item, plan_state
+from services.roadmap_api.items.events import (
+    item_changed,
+    item_deleted,
+    item_told,
+    stage_changed,
+)
+from services.roadmap_api.items.models import ExternalId, Item, plan_state
 from services.roadmap_api.items.positions import last_position, position_beside
 from services.roadmap_api.items.queries import ancestors_of
 from services.roadmap_api.items.schemas import ItemIn, ItemPatch, PositionIn
 from services.roadmap_api.items.stages import ASIDE, gates_between, may_move
 from services.roadmap_api.locks import lock
+from services.roadmap_api.people.models import Person
 from services.roadmap_api.references import check_references
 from services.roadmap_api.scores.jobs import rank_again
 
@@ -38,37 +48,69 @@ class StillNeeded(Conflict):
     title = "Records that must be kept belong to this item"
 
 
-async def create_item(
-    session: AsyncSession, actor: Actor, body: ItemIn, *, import_id: UUID | None = None
-) -> Item:
+@dataclass(frozen=True)
+class Origin:
+    """Where an item comes from that was not begun here, and how far it had come."""
+
+    import_id: UUID
+    tool: str
+    external_id: str | None
+    stage: str = "idea"
+    stage_reason: str | None = None
+    launched_at: datetime | None = None
+
+
+async def create_item(session: AsyncSession, actor: Actor, body: ItemIn) -> Item:
     given = body.model_dump()
     await check_references(session, given)
+    item = new_item(actor, given, await last_position(session, given["horizon"]))
+    await add_items(session, actor, [(item, None)])
+    return item
+
+
+def new_item(
+    actor: Actor, given: dict[str, Any], position: int, origin: Origin | None = None
+) -> Item:
+    """A row that is not stored yet; raises Invalid where its dates contradict."""
+    stage = origin.stage if origin else "idea"
     item = Item(
-        stage="idea",
+        id=new_id(),
+        stage=stage,
         stage_since=clock.now(),
+        stage_reason=origin.stage_reason if origin else None,
+        paused_from="idea" if stage in ASIDE else None,
+        launched_at=origin.launched_at if origin else None,
         brief={},
         feasibility={},
         tags=[],
         created_by=actor.label[:120],
-        position=await last_position(session, given["horizon"]),
+        position=position,
     )
     apply(item, given)
     check_dates(item)
-    session.add(item)
-    await session.flush()
-    await tell_created(session, actor, item, import_id=import_id)
     return item
 
 
-async def tell_created(
-    session: AsyncSession, actor: Actor, item: Item, *, import_id: UUID | None = None
+async def add_items(
+    session: AsyncSession, actor: Actor, made: Sequence[tuple[Item, Origin | None]]
 ) -> None:
-    """History, audit and event of a new item."""
-    first = outbox.plain(plan_state(item))
-    record_changes(session, actor, item.id, {}, {"created": first}, import_id=import_id)
-    audit.record(session, actor, "item.created", item.id, after=first)
+    """Store new items with history, audit and events; as few statements for many as for one."""
+    session.add_all(item for item, _ in made)
+    await session.flush()
+    for item, origin in made:
+        tools = []
+        if origin and origin.external_id:
+            tools = [{"tool": origin.tool, "id": origin.external_id}]
+            session.add(
+                ExternalId(tool=origin.tool, external_id=origin.external_id, item_id=item.id)
+            )
+        first = outbox.plain(plan_state(item))
+        import_id = origin.import_id if origin else None
+        record_changes(session, actor, item.id, {}, {"created": first}, import_id=import_id)
+        audit.record(session, actor, "item.created", item.id, after=first)
+        owner = await session.get(Person, item.owner_id) if item.owner_id else None
+        outbox.record(session, item_told(item, owner, None, tools), actor=actor)
     await rank_again(session)
-    outbox.record(session, await item_changed(session, item), actor=actor)
 
 
 async def change_item(
@@ -86,7 +128,8 @@ async def change_item(
         if value is not None or key not in ("title", "kind", "audience")
     }
     reason = changes.pop("reason", None)
-    await check_references(session, changes)
+    if import_id is None:
+        await check_references(session, changes)
     if changes.get("parent") is not None:
         await _check_parent(session, item, changes["parent"])
     before = plan_state(item)

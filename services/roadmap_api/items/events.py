@@ -32,6 +32,17 @@ async def item_changed(session: AsyncSession, item: Item) -> ItemChanged:
     tools = await session.execute(
         select(ExternalId.tool, ExternalId.external_id).where(ExternalId.item_id == item.id)
     )
+    return item_told(
+        item,
+        owner,
+        await _last_rank(session, item.id),
+        [{"tool": tool, "id": external_id} for tool, external_id in tools],
+    )
+
+
+def item_told(
+    item: Item, owner: Person | None, rank: int | None, external_ids: list[dict[str, str]]
+) -> ItemChanged:
     state = {
         "id": item.id,
         "title": item.title,
@@ -48,8 +59,8 @@ async def item_changed(session: AsyncSession, item: Item) -> ItemChanged:
         "objective": item.objective_id,
         "team": item.team_id,
         "parent": item.parent_id,
-        "rank": await _last_rank(session, item.id),
-        "external_ids": [{"tool": tool, "id": external_id} for tool, external_id in tools],
+        "rank": rank,
+        "external_ids": external_ids,
         "deleted": False,
     }
     return ItemChanged(subject=str(item.id), state=state)
