@@ -13,11 +13,13 @@ from services.feedback_api.companies import routes as companies
 from services.feedback_api.contacts import confirmations
 from services.feedback_api.contacts import routes as contacts
 from services.feedback_api.deals import routes as deals
+from services.feedback_api.demand import days
 from services.feedback_api.demand import routes as demand
 from services.feedback_api.feedback import routes as feedback
 from services.feedback_api.imports import routes as imports
 from services.feedback_api.imports import running as importing
 from services.feedback_api.items import listeners as item_listeners
+from services.feedback_api.items import pull as item_pull
 from services.feedback_api.mail import routes as mail
 from services.feedback_api.mail import sending
 from services.feedback_api.messages import listeners as message_listeners
@@ -58,6 +60,8 @@ ROUTERS: list[APIRouter] = [
 HANDLERS: list[Handlers] = [item_listeners.handlers, message_listeners.handlers]
 RUNNERS: list[Runners] = [
     confirmations.runners,
+    days.runners,
+    item_pull.runners,
     importing.runners,
     normalising.runners,
     sending.runners,

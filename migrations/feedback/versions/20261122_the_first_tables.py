@@ -251,6 +251,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_erasures_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
+        "imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column(
+            "mapping",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("encoding", sa.String(), nullable=True),
+        sa.Column(
+            "notes",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("imported_by", sa.String(), nullable=False),
+        sa.Column("imported_by_name", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_status"), ["status"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imports_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
         "internal_names",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -524,6 +562,41 @@ def upgrade() -> None:
             batch_op.f("ix_hook_deliveries_updated_at"), ["updated_at"], unique=False
         )
 
+    op.create_table(
+        "imported_rows",
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["imports.id"],
+            name=op.f("fk_imported_rows_import_id_imports"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("origin", "kind", name=op.f("pk_imported_rows")),
+    )
+    with op.batch_alter_table("imported_rows", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_imported_rows_import_id_kind"), ["import_id", "kind"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_imported_rows_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
+        "refused_rows",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["imports.id"],
+            name=op.f("fk_refused_rows_import_id_imports"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "row", name=op.f("pk_refused_rows")),
+    )
     op.create_table(
         "unmatched",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1076,6 +1149,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unmatched_settled_at_id"))
 
     op.drop_table("unmatched")
+    op.drop_table("refused_rows")
+    with op.batch_alter_table("imported_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imported_rows_record_id"))
+        batch_op.drop_index(batch_op.f("ix_imported_rows_import_id_kind"))
+
+    op.drop_table("imported_rows")
     with op.batch_alter_table("hook_deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hook_deliveries_updated_at"))
         batch_op.drop_index(batch_op.f("ix_hook_deliveries_status_id"))
@@ -1129,6 +1208,11 @@ def downgrade() -> None:
     op.drop_table("known_items")
     op.drop_table("item_demand")
     op.drop_table("internal_names")
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_imports_status"))
+
+    op.drop_table("imports")
     with op.batch_alter_table("erasures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasures_updated_at"))
         batch_op.drop_index(batch_op.f("ix_erasures_contact_id"))
