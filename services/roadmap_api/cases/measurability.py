@@ -33,10 +33,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Noticeable:
-    """The smallest change that would be noticed, in the metric's unit and as a fraction."""
+    """The smallest change that would be noticed, in the metric's unit and as a fraction.
+
+    `staged` is the same where half of the customers wait, None where that cannot be told.
+    """
 
     absolute: float
     relative: float | None
+    staged: float | None = None
 
     @property
     def level(self) -> float | None:
@@ -96,12 +100,11 @@ async def offers_for(
     metrics: httpx.AsyncClient, question: Question, found: Noticeable, promised: float
 ) -> list[dict[str, Any]]:
     """What would make it measurable; each is computed, and left out where it would not help."""
-    found_offers = await asyncio.gather(
+    nearer, longer = await asyncio.gather(
         _nearer_metrics(metrics, question, found, promised),
         _longer_time(metrics, question, found, promised),
-        _staged_rollout(metrics, question, promised),
     )
-    return [offer for offers in found_offers for offer in offers]
+    return [*nearer, *longer, *_staged_rollout(question, found, promised)]
 
 
 async def _longer_time(
@@ -149,31 +152,25 @@ async def _nearer_metrics(
     return sorted(offers, key=lambda offer: float(offer["noticeable_relative"]))
 
 
-async def _staged_rollout(
-    metrics: httpx.AsyncClient, question: Question, promised: float
-) -> list[dict[str, Any]]:
+def _staged_rollout(question: Question, found: Noticeable, promised: float) -> list[dict[str, Any]]:
     """With half of the customers waiting, what moves everyone alike no longer hides the effect."""
-    try:
-        staged = await noticeable(metrics, question.metric, question.days, control="cohort")
-    except CannotSay:
-        return []
-    if staged.absolute > promised:
+    if found.staged is None or found.staged > promised:
         return []
     return [
         {
             "kind": "staged_rollout",
             "share": 0.5,
             "days": question.days,
-            "noticeable": _rounded(staged.absolute),
+            "noticeable": _rounded(found.staged),
         }
     ]
 
 
-async def noticeable(metrics: httpx.AsyncClient, key: str, days: int, **options: str) -> Noticeable:
+async def noticeable(metrics: httpx.AsyncClient, key: str, days: int) -> Noticeable:
     """`GET /v1/metrics/{key}/sensitivity`; raises CannotSay with the reason."""
     answer = await metrics.get(
         f"/v1/metrics/{quote(key, safe='')}/sensitivity",
-        params={"days": days, "alpha": ALPHA, **options},
+        params={"days": days, "alpha": ALPHA},
     )
     if answer.status_code == 404:
         raise CannotSay(f"No metric “{key}” has been defined yet.")
@@ -181,7 +178,8 @@ async def noticeable(metrics: httpx.AsyncClient, key: str, days: int, **options:
         raise CannotSay(_first_detail(answer.json()))
     answer.raise_for_status()
     found = answer.json()
-    return Noticeable(float(found["absolute"]), found.get("relative"))
+    staged = found.get("staged") or {}
+    return Noticeable(float(found["absolute"]), found.get("relative"), staged.get("absolute"))
 
 
 async def _drivers(metrics: httpx.AsyncClient, key: str) -> list[dict[str, str]]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -51,3 +52,13 @@ async def approved_case(session: AsyncSession, item_id: UUID) -> Case | None:
         .limit(1)
     )
     return found
+
+
+async def approved_cases(
+    session: AsyncSession, items: Iterable[UUID] | None = None
+) -> dict[UUID, Case]:
+    """The version in force of each item; of all items where none are named."""
+    statement = select(Case).where(Case.approved_at.is_not(None)).order_by(Case.number)
+    if items is not None:
+        statement = statement.where(Case.item_id.in_(list(items)))
+    return {case.item_id: case for case in await session.scalars(statement)}
