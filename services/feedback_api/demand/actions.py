@@ -47,7 +47,7 @@ async def refresh(
     touched = set(items)
     if named:
         roots = await queries.roots_of(session, named)
-        await _keep_requests(session, named | roots)
+        await keep_requests(session, named | roots)
         touched |= await queries.items_of(session, roots)
     if touched:
         await _tell_items(session, actor, touched)
@@ -105,7 +105,7 @@ def whole(row: Any | None) -> dict[str, Any]:
     return values
 
 
-async def _keep_requests(session: AsyncSession, ids: set[UUID]) -> None:
+async def keep_requests(session: AsyncSession, ids: set[UUID]) -> None:
     for some in _chunks(ids):
         weighed = await weigh_requests(session, some)
         found = await session.execute(
@@ -120,6 +120,19 @@ async def _keep_requests(session: AsyncSession, ids: set[UUID]) -> None:
         await session.execute(
             upsert(session, RequestDemand, rows, index_elements=["request_id"], set_=columns)
         )
+
+
+async def tell_what_changed(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Only the items whose figures are no longer those that were told last."""
+    weighed = await weigh_items(session, ids)
+    kept = await session.scalars(select(ItemDemand).where(ItemDemand.item_id.in_(ids)))
+    changed = {
+        row.item_id
+        for row in kept
+        if any(getattr(row, name) != value for name, value in weighed[row.item_id].items())
+    }
+    if changed:
+        await _tell_items(session, None, changed)
 
 
 async def _tell_items(session: AsyncSession, actor: Actor | None, ids: set[UUID]) -> None:

@@ -1,0 +1,36 @@
+"""Items by a full pull: what the events should have told, asked for anew."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.common.jobs import Runners
+from services.feedback_api.items.listeners import take_item
+from services.feedback_api.items.models import KnownItem
+
+runners = Runners()
+
+
+@runners.every(seconds=86_400)
+async def pull_items(app: FastAPI) -> None:
+    """Page by page; no transaction is held over HTTP."""
+    after: str | None = None
+    while True:
+        query = {"limit": 200} | ({"after": after} if after else {})
+        answer = await app.state.http["roadmap"].get("/v1/items", params=query)
+        answer.raise_for_status()
+        page = answer.json()
+        async with app.state.sessions.begin() as session:
+            for told in page["results"]:
+                await _take(session, told)
+        after = page["next"]
+        if after is None:
+            return
+
+
+async def _take(session: AsyncSession, told: dict[str, Any]) -> None:
+    """A pull is as new as the last event, so that the next event still counts."""
+    known = await session.get(KnownItem, UUID(told["id"]))
+    await take_item(session, told | {"sequence": known.sequence if known else 0})
