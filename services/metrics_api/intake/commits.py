@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 MOST_ROWS_A_BLOCK = 20_000
 MOST_ROWS_WAITING = 200_000
 RECENT_IDS = 50_000
+# Senders answered together send again together: wait for them a moment, and write one block.
+GATHER_FOR, GATHER_STEP, GATHER_SHARE = 0.005, 0.001, 0.8
 
 
 @dataclass(eq=False)
@@ -42,6 +44,7 @@ class GroupCommit:
         self._store = store
         self._waiting: list[Delivery] = []
         self._rows_waiting = 0
+        self._last_gathered = 0
         self._arrived = asyncio.Event()
         self._known = KnownIds()
         self._knows_all = False
@@ -85,7 +88,16 @@ class GroupCommit:
             await self._arrived.wait()
             self._arrived.clear()
             while self._waiting:
+                await self._let_gather()
                 await self._commit(self._gather())
+
+    async def _let_gather(self) -> None:
+        """Until about as many wait as were answered last; a lone sender never waits for others."""
+        enough = self._last_gathered * GATHER_SHARE
+        waited = 0.0
+        while self._last_gathered > 1 and len(self._waiting) < enough and waited < GATHER_FOR:
+            await asyncio.sleep(GATHER_STEP)
+            waited += GATHER_STEP
 
     def _gather(self) -> list[Delivery]:
         rows, count = 0, 0
@@ -94,6 +106,7 @@ class GroupCommit:
                 break
             rows, count = rows + len(delivery.rows), count + 1
         gathered, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._last_gathered = count
         self._rows_waiting -= rows
         return gathered
 

@@ -11,9 +11,9 @@ from services.common import clock
 from services.common.problems import BadRequest, Unauthorized
 from services.metrics_api.intake.commits import GroupCommit
 from services.metrics_api.intake.rows import (
-    Arrival,
     Refused,
     Row,
+    arrive,
     group_in,
     read_time,
     refused_line,
@@ -66,7 +66,7 @@ class Intake:
     async def take_call(self, kind: Kind, body: bytes, headers: Mapping[str, str]) -> None:
         source = await self._source(body, headers)
         _refuse_large(body)
-        arrival = Arrival(clock.now(), None, source, "")
+        arrival = arrive(clock.now(), source=source)
         try:
             row = row_of(body, arrival, kind)
         except Refused as reason:
@@ -78,9 +78,7 @@ class Intake:
         source = await self._source(body, headers)
         try:
             batch = read_batch(body)
-            arrival = Arrival(
-                clock.now(), read_time(batch.sent_at), source, group_in(batch.context)
-            )
+            arrival = arrive(clock.now(), read_time(batch.sent_at), source, group_in(batch.context))
         except (msgspec.DecodeError, UnicodeError, Refused) as problem:
             raise CallIsNotReadable(str(problem)) from problem
         rows: list[Row] = []

@@ -32,8 +32,8 @@ COLUMNS = (
 )
 REFUSED_COLUMNS = ("received_at", "source", "reason", "body")
 MOST_LETTERS = 255
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LATEST = timedelta(days=366)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
+LATEST = timedelta(days=366).total_seconds()
 
 _write = msgspec.json.Encoder().encode
 _EMPTY = b"{}"
@@ -52,12 +52,20 @@ class Refused(ValueError):
 
 
 class Arrival(NamedTuple):
-    """What all calls of one request share."""
+    """What all calls of one request share; times are unix seconds."""
 
-    received_at: datetime
-    sent_at: datetime | None
+    received_at: float
+    sent_at: float | None
     source: str
     group_id: str
+    stamp: str
+
+
+def arrive(
+    received_at: datetime, sent_at: float | None = None, source: str = "", group_id: str = ""
+) -> Arrival:
+    at = received_at.timestamp()
+    return Arrival(at, sent_at, source, group_id, _stamp(at))
 
 
 def digest_of(message_id: str) -> bytes:
@@ -76,19 +84,19 @@ def row_of(raw: bytes, arrival: Arrival, kind: Kind | None = None) -> Row:
 
 def refused_line(raw: bytes, reason: str, arrival: Arrival) -> bytes:
     body = raw.decode(errors="replace")
-    return _write((_stamp(arrival.received_at), arrival.source, reason[:200], body))
+    return _write((arrival.stamp, arrival.source, reason[:200], body))
 
 
-def read_time(value: str | float | None) -> datetime | None:
+def read_time(value: str | float | None) -> float | None:
     """RFC 3339, or unix time in seconds or milliseconds, told apart by their size."""
     if value is None or value == "":
         return None
+    if not isinstance(value, str):
+        return value / 1000 if abs(value) > 1e11 else value
     try:
-        if isinstance(value, str):
-            told = datetime.fromisoformat(value)
-            return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
-        return datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC)
-    except (ValueError, OverflowError, OSError) as problem:
+        told = datetime.fromisoformat(value)
+        return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as problem:
         raise Refused("a time that cannot be read") from problem
 
 
@@ -119,8 +127,8 @@ def _row(message: Message, kind: Kind, arrival: Arrival) -> Row:
         (
             _event_of(message, kind),
             kind,
-            _stamp(_time_of(message, arrival)),
-            _stamp(arrival.received_at),
+            _time_of(message, arrival),
+            arrival.stamp,
             user or anonymous,
             anonymous,
             group,
@@ -168,23 +176,21 @@ def _object(raw: msgspec.Raw) -> str:
     return held.decode()
 
 
-def _time_of(message: Message, arrival: Arrival) -> datetime:
+def _time_of(message: Message, arrival: Arrival) -> str:
     """When it happened by our clock: receivedAt − (sentAt − timestamp), as Segment corrects it."""
-    told = read_time(message.original_timestamp) or read_time(message.timestamp)
+    told = read_time(message.original_timestamp or message.timestamp)
     if told is None:
-        return arrival.received_at
-    sent = read_time(message.sent_at) or arrival.sent_at
-    try:
-        at = told + (arrival.received_at - sent) if sent else told
-    except OverflowError as problem:
-        raise Refused("a time that cannot be read") from problem
+        return arrival.stamp
+    sent = read_time(message.sent_at) if message.sent_at is not None else arrival.sent_at
+    at = told if sent is None else told + (arrival.received_at - sent)
     if not EARLIEST <= at <= arrival.received_at + LATEST:
         raise Refused("a time before 1990 or more than a year ahead")
-    return at
+    return _stamp(at)
 
 
-def _stamp(at: datetime) -> str:
-    return at.replace(tzinfo=None).isoformat(" ", "microseconds")
+def _stamp(at: float) -> str:
+    """Unix seconds to the microsecond, which the store reads as a time."""
+    return f"{at:.6f}"
 
 
 def _text(value: Id) -> str:

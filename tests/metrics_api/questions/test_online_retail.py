@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from services.metrics_api.intake.rows import Arrival, Row, row_of
+from services.metrics_api.intake.rows import Row, arrive, row_of
 
 YEAR = {"from": "2010-12-01", "to": "2012-01-01"}
 COHORT = [948, 362, 317, 367, 341, 376, 360, 336, 336, 374, 354, 474, 260]
@@ -40,7 +40,7 @@ def calls(path: Path) -> Iterator[bytes]:
 async def test_a_year_of_a_shop_adds_up_to_what_was_published(
     metrics: Any, metrics_app: Any, shared: Path, clock: Any, event_store: Any
 ) -> None:
-    arrival = Arrival(datetime.now(UTC), None, "retail", "")
+    arrival = arrive(datetime.now(UTC), source="retail")
     rows: Iterator[Row] = (
         row_of(call, arrival)
         for call in calls(shared / "data" / "uci_online_retail" / "transactions.csv.gz")
