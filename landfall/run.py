@@ -104,7 +104,8 @@ class House:
                     return
             await asyncio.sleep(0.05)
         log = self.settings.data / "logs" / f"{name}.log"
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+        lines = log.read_text(errors="replace").splitlines()[-5:]
+        tail = "\n".join(line if len(line) < 900 else f"…{line[-900:]}" for line in lines)
         raise CannotStart(f"{name} did not become ready. The end of {log}:\n{tail}")
 
     async def stop(self) -> None:

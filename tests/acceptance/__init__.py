@@ -1,0 +1,1 @@
+"""The loop over HTTP, with the four real processes and real input."""
