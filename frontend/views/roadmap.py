@@ -73,7 +73,7 @@ async def index(
     )
     pages = [answers[horizon] for horizon in HORIZONS]
     down = next((page for page in pages if isinstance(page, Missing)), None)
-    columns = [] if down else [_column(h, answers[h], audience) for h in HORIZONS]
+    columns = [] if down is not None else [_column(h, answers[h], audience) for h in HORIZONS]
     lanes, calendar = _timeline(columns, visit.today)
     return await visit.show(
         "roadmap/index.html",
