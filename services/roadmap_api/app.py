@@ -19,6 +19,7 @@ from services.roadmap_api.decisions import routes as decisions
 from services.roadmap_api.demand import listeners as demand_listeners
 from services.roadmap_api.demand import runners as demand_pull
 from services.roadmap_api.dependencies import routes as dependencies
+from services.roadmap_api.feeds import routes as feeds
 from services.roadmap_api.first_admin import routes as first_admin
 from services.roadmap_api.history import routes as history
 from services.roadmap_api.imports import routes as imports
@@ -40,6 +41,7 @@ from services.roadmap_api.promises import followers as promise_followers
 from services.roadmap_api.promises import routes as promises
 from services.roadmap_api.promises import runners as promise_days
 from services.roadmap_api.readings import listeners as reading_news
+from services.roadmap_api.reasons import routes as reasons
 from services.roadmap_api.records import Base
 from services.roadmap_api.risks import routes as risks
 from services.roadmap_api.scores import routes as scores
@@ -62,6 +64,7 @@ ROUTERS: list[APIRouter] = [
     costs.router,
     decisions.router,
     dependencies.router,
+    feeds.router,
     first_admin.router,
     history.router,
     imports.router,
@@ -77,6 +80,7 @@ ROUTERS: list[APIRouter] = [
     people.router,
     products.router,
     promises.router,
+    reasons.router,
     risks.router,
     scores.router,
     sessions.internal,
