@@ -54,7 +54,7 @@ async def _newest_point(asking: Asking, metric: Metric) -> Current:
 
 
 async def _newest_event(asking: Asking, metric: Metric, span: Span) -> datetime | None:
-    names = sorted(_events_of(metric))
+    names = sorted(events_of(metric))
     bound = Bound()
     named = f"e.event IN {bound.texts(names)} AND " if names else ""
     rows = await asking.store.query(
@@ -65,7 +65,8 @@ async def _newest_event(asking: Asking, metric: Metric, span: Span) -> datetime 
     return found
 
 
-def _events_of(metric: Metric) -> set[str]:
+def events_of(metric: Metric) -> set[str]:
+    """The names of the events behind it; empty where it counts any event."""
     told = measures.definition(metric)
     parts = [told.event, told.start_event, told.return_event, *told.steps]
     parts += [part.event for part in (told.numerator, told.denominator) if part]

@@ -10,6 +10,7 @@ from services.metrics_api.questions import (
     active,
     adoption,
     catalogue,
+    dimensions,
     funnels,
     marks,
     retention,
@@ -21,6 +22,7 @@ from services.metrics_api.questions.measures import divided
 from services.metrics_api.questions.schemas import (
     ActiveUsersOut,
     AdoptionOut,
+    DimensionsOut,
     EventsOut,
     FunnelIn,
     FunnelOut,
@@ -67,6 +69,15 @@ async def show_series(
         "series": [_line(line, wanted) for line in lines],
         "marks": await marks.marks(asked.session, wanted.span),
     }
+
+
+@router.get("/metrics/{key}/dimensions", response_model=DimensionsOut)
+async def list_dimensions(
+    metric: MetricInPath, asked: Asked, _: Reader, from_: From = None, to: To = None
+) -> dict[str, Any]:
+    """What the metric can be broken down by: properties with 2 to 50 values, and `$company`."""
+    span = read_span(from_, to, asked.timezone)
+    return {"results": await dimensions.dimensions(asked, metric, span)}
 
 
 @router.get("/active-users", response_model=ActiveUsersOut)

@@ -37,6 +37,18 @@ class SeriesOut(Out):
     marks: list[MarkOut]
 
 
+class DimensionOut(Out):
+    """`values`: how many different ones were met, null where they were not counted."""
+
+    property: str
+    values: int | None
+
+
+class DimensionsOut(Out):
+    results: list[DimensionOut]
+    next: None = None
+
+
 class ActiveDayOut(Out):
     """`weekly` and `monthly`: different users of the 7 and 30 days ending with this day."""
 
