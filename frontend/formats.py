@@ -115,6 +115,12 @@ def day(value: str | date | datetime | None, today: date | None = None) -> str:
     return short if today and today.year == found.year else f"{short} {found.year}"
 
 
+def month(value: str | date) -> str:
+    """`Nov 2026`."""
+    found = as_date(value)
+    return DASH if found is None else f"{MONTHS[found.month - 1]} {found.year}"
+
+
 def weekday(value: str | date) -> str:
     """`Thu 26 Nov`."""
     found = as_date(value)

@@ -55,6 +55,7 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "signed": formats.signed,
         "percent": formats.percent,
         "day": formats.day,
+        "month": formats.month,
         "weekday": formats.weekday,
         "long_day": formats.long_day,
         "moment": partial(formats.moment, timezone=settings.timezone),
