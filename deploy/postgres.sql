@@ -1,0 +1,3 @@
+CREATE DATABASE roadmap;
+CREATE DATABASE feedback;
+CREATE DATABASE metrics;
