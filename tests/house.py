@@ -50,7 +50,7 @@ class House:
     def wait_until_ready(self, within: float = 60) -> None:
         deadline = time.monotonic() + within
         for process in PROCESSES:
-            until(lambda name=process: self._answers(name), deadline, f"{process} is not ready")  # type: ignore[misc]
+            until(lambda name=process: self._answers(name), deadline, f"{process} is not ready")
 
     def _answers(self, process: str) -> bool:
         try:
