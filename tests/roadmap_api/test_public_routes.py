@@ -26,6 +26,8 @@ PUBLIC = {
     ("GET", "/v1/public/items"),
     ("GET", "/v1/public/items/{item_id}"),
     ("GET", "/v1/workspace"),
+    # A board page that was shared: its link's token is the key.
+    ("GET", "/v1/public/boards/{token}"),
 }
 # For the operator's own signature, or in a demo alone: to everybody else they do not exist.
 HIDDEN = {
