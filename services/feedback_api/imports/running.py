@@ -25,7 +25,7 @@ from services.feedback_api.imports.models import Import, ImportedRow, RefusedRow
 from services.feedback_api.imports.reading import Chunk, Plan
 from services.feedback_api.imports.rows import Row
 
-CHUNK = 400
+CHUNK = 500
 # Other jobs wait no longer than this; what is left goes on in a job of its own.
 BUDGET_SECONDS = 10.0
 

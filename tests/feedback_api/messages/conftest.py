@@ -39,7 +39,7 @@ async def say(
         class Said(Event):
             pass
 
-        Said.name = name  # type: ignore[misc]
+        Said.name = name
         async with apps[name.partition(".")[0]].state.sessions.begin() as session:
             outbox.record(session, Said(subject=str(subject), state=state))
         await deliver()
