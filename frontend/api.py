@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from frontend.settings import PAGE_DEADLINE, READ_DEADLINE, WRITE_DEADLINE
+from frontend.settings import PAGE_DEADLINE, WRITE_DEADLINE
 
 JSON = Any
 SERVICES = ("roadmap", "feedback", "metrics")
@@ -76,12 +76,14 @@ class Missing:
 class Budget:
     """What one page may spend; a service that failed once on it is not asked again."""
 
-    until: float = field(default_factory=lambda: monotonic() + PAGE_DEADLINE)
+    seconds: float = PAGE_DEADLINE
+    began: float = field(default_factory=monotonic)
     down: set[str] = field(default_factory=set)
 
     @property
     def left(self) -> float:
-        return max(self.until - monotonic(), 0.05)
+        """For the next read: three quarters of the page's time at most, and what is left of it."""
+        return max(min(self.seconds * 0.75, self.began + self.seconds - monotonic()), 0.05)
 
 
 class Service:
@@ -100,7 +102,7 @@ class Service:
         if self.name in self._budget.down:
             raise ServiceDown(self.name)
         known = {key.rstrip("_"): value for key, value in params.items() if value not in (None, "")}
-        return await self._call("GET", path, min(READ_DEADLINE, self._budget.left), params=known)
+        return await self._call("GET", path, self._budget.left, params=known)
 
     async def find(self, path: str, **params: JSON) -> JSON | None:
         """As `get`, but None where there is nothing."""
@@ -115,7 +117,7 @@ class Service:
         """A read whose question is too long for an address: with the deadline of a read."""
         if self.name in self._budget.down:
             raise ServiceDown(self.name)
-        return await self._call("POST", path, min(READ_DEADLINE, self._budget.left), json=json)
+        return await self._call("POST", path, self._budget.left, json=json)
 
     async def post(self, path: str, json: JSON = None, *, key: str | None = None) -> JSON:
         return await self._write("POST", path, json, key)
@@ -175,9 +177,10 @@ class Api:
         tokens: dict[str, str],
         request_id: str,
         address: str = "",
+        seconds: float = PAGE_DEADLINE,
     ) -> None:
-        budget = Budget()
-        self._made_with = (clients, tokens, request_id, address)
+        budget = Budget(seconds)
+        self._made_with = (clients, tokens, request_id, address, seconds)
         self.roadmap, self.feedback, self.metrics = (
             Service(name, clients[name], _headers(tokens.get(name), request_id, address), budget)
             for name in SERVICES

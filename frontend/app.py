@@ -21,7 +21,7 @@ from frontend.guards import Guards
 from frontend.rail import Kept
 from frontend.rendering import environment
 from frontend.sessions import Pass, Passes, Person
-from frontend.settings import Settings, is_secure
+from frontend.settings import PAGE_DEADLINE, Settings, is_secure
 from frontend.visits import SESSION, SignInNeeded, Visit, api_for, sign_in_address
 from services.common import clock
 from services.common.web import (
@@ -55,6 +55,7 @@ def create_app(
     app.state.passes = Passes()
     app.state.customers = Customers()
     app.state.rail = Kept()
+    app.state.page_deadline = PAGE_DEADLINE
     app.state.registry = CollectorRegistry()
     app.state.clients = connect({name: settings.url_of(name) for name in SERVICES}, transports)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

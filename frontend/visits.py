@@ -146,7 +146,8 @@ class Visit:
 
 def api_for(request: Request, tokens: dict[str, str]) -> Api:
     address = request.client.host if request.client else ""
-    return Api(request.app.state.clients, tokens, request.state.request_id, address)
+    state = request.app.state
+    return Api(state.clients, tokens, request.state.request_id, address, state.page_deadline)
 
 
 async def visit_of_anyone(request: Request) -> Visit:

@@ -29,9 +29,11 @@ def test_the_chart_is_drawn_wide_and_narrow():
     drawn = impact_chart(make_impact(), "Jobs closed the same day")
 
     assert drawn.count("<svg") == 2
-    assert 'class="wide"' in drawn and 'class="narrow"' in drawn
+    assert 'class="wide"' in drawn
+    assert 'class="narrow"' in drawn
     assert "Live 23 Jun, first for the 17 who asked" in drawn
-    assert "+6.8, final" in drawn and "+4.0 to +10.0" in drawn
+    assert "+6.8, final" in drawn
+    assert "+4.0 to +10.0" in drawn
 
 
 def test_before_its_day_the_line_is_dashed_and_says_so_far():
