@@ -12,3 +12,17 @@ class SignIn:
 
 
 SIGN_IN = SignIn("ines@fernway.example", "fernway-demo-2026")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """The one customer whom “See it as” can be; `says` is the sentence under the name."""
+
+    name: str
+    email: str
+    says: str
+
+
+CUSTOMER = Customer(
+    "Marta Lindqvist", "marta.lindqvist@alder-lifts.example", "Operations lead, Alder Lifts"
+)

@@ -36,11 +36,12 @@ async def load(
         items = await plan.load_items(doors, products, teams, objectives, people)
         say("600 notes of 40 companies …")
         requests = await customers.load_requests(doors, products)
-        await customers.link_items(doors, requests, items)
         await customers.load_notes(doors, story, requests)
         await customers.merge_twins(doors, requests)
         await customers.load_votes(doors, story, requests)
         await customers.load_deals(doors, requests)
+        # Last, so that each item's demand is told once and not with every vote.
+        await customers.link_items(doors, requests, items)
         await sending
         say("Business cases, launches and what came of them …")
         await _everything_has_arrived(doors)

@@ -33,7 +33,7 @@ PROMISES: tuple[tuple[str, str, int, str, str, int], ...] = (
 DEALS: tuple[tuple[str, str, str, int, str, int, str | None, str | None, tuple[str, ...]], ...] = (
     (
         *("D-1041", "northgate-alarms", "Northgate second depot", 60_000, "open", 21),
-        *(None, None, ("single-sign-on",)),
+        *(None, None, ()),
     ),
     (
         *("D-1044", "bluegate-alarms", "Bluegate subcontractors", 48_000, "open", 52),
@@ -44,7 +44,7 @@ DEALS: tuple[tuple[str, str, str, int, str, int, str | None, str | None, tuple[s
         *(None, None, ("telemetry", "api")),
     ),
     (
-        *("D-1012", "halberd-security", "Halberd west coast", 120_000, "lost", -64),
+        *("D-1012", "fenwick-heating", "Fenwick north-east", 120_000, "lost", -64),
         *("No single sign-on", "FieldPilot", ("single-sign-on",)),
     ),
     (
@@ -52,7 +52,7 @@ DEALS: tuple[tuple[str, str, str, int, str, int, str | None, str | None, tuple[s
         *("No single sign-on", "Servio", ("single-sign-on",)),
     ),
     (
-        *("D-1023", "aster-fire-safety", "Aster southern branches", 76_000, "lost", -29),
+        *("D-1023", "cedar-valley-fire", "Cedar Valley branches", 76_000, "lost", -29),
         *("Single sign-on required by IT", "FieldPilot", ("single-sign-on",)),
     ),
     (
