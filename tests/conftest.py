@@ -15,7 +15,10 @@ from services.common import clock as the_clock
 from services.common.actors import SCOPES
 from services.common.settings import Settings
 from tests.databases import PostgresDatabases, SQLiteFiles, postgres
+from tests.event_stores import event_clients, with_events
 from tests.surroundings import absent, postgres_url, shared_folder
+
+__all__ = ["event_clients"]
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -153,12 +156,17 @@ async def feedback_app(
 
 @pytest.fixture
 async def metrics_app(
-    settings: Settings, ways: dict[str, InProcess], open_apps: AsyncExitStack
+    settings: Settings,
+    ways: dict[str, InProcess],
+    open_apps: AsyncExitStack,
+    event_clients: list[Any],
 ) -> FastAPI:
+    """With its event store open and empty, and its intake at work."""
     from services.metrics_api.app import create_app
 
     app = create_app(settings, _others(ways, "metrics"))
     open_apps.push_async_callback(app.state.database.close)
+    await open_apps.enter_async_context(with_events(app, event_clients))
     ways["metrics"].app = app
     return app
 

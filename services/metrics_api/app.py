@@ -27,6 +27,8 @@ from services.metrics_api.readings import sensitivity_routes
 from services.metrics_api.records import Base
 from services.metrics_api.running import prepare, running
 from services.metrics_api.targets import routes as targets
+from services.metrics_api.users import listeners as user_listeners
+from services.metrics_api.users import runners as user_runners
 from services.metrics_api.write_keys import routes as write_keys
 from services.metrics_api.write_keys import runners as write_key_runners
 
@@ -45,11 +47,16 @@ ROUTERS: list[APIRouter] = [
     targets.router,
     write_keys.router,
 ]
-HANDLERS: list[Handlers] = [company_listeners.handlers, launch_listeners.handlers]
+HANDLERS: list[Handlers] = [
+    company_listeners.handlers,
+    launch_listeners.handlers,
+    user_listeners.handlers,
+]
 RUNNERS: list[Runners] = [
     company_runners.runners,
     definition_runners.runners,
     reading_runners.runners,
+    user_runners.runners,
     write_key_runners.runners,
 ]
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.metrics_api.intake.desk import Intake
 from services.metrics_api.store.clients import Store
+from services.metrics_api.store.emptying import counts, empty
 from services.metrics_api.write_keys.keyring import Keyring
 
 
@@ -17,6 +18,7 @@ def prepare(app: FastAPI) -> None:
     app.state.write_keys = Keyring(app.state.database)
     app.state.intake = Intake(app.state.store, app.state.write_keys, app.state.registry)
     app.state.readiness["events"] = lambda: app.state.store.query("SELECT 1")
+    app.state.emptyings.append(lambda: take_everything_out(app))
 
 
 @asynccontextmanager
@@ -29,3 +31,12 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         await app.state.intake.stop()
     finally:
         await app.state.store.close()
+
+
+async def take_everything_out(app: FastAPI) -> dict[str, int]:
+    """Rows left in the event store, by table; what the intake knew is forgotten with them."""
+    await app.state.intake.stop()
+    await empty(app.state.store)
+    await app.state.intake.forget()
+    app.state.write_keys.expire()
+    return {f"events.{table}": left for table, left in (await counts(app.state.store)).items()}

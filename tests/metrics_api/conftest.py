@@ -1,7 +1,7 @@
-"""metrics_api with its event store open, as it is when it runs."""
+"""Senders of events, and what they send."""
 
 import base64
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -9,17 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from services.metrics_api.store.clients import Store
-from tests.event_stores import event_clients, with_events
-
-__all__ = ["event_clients"]
 
 Send = Callable[..., Awaitable[httpx.Response]]
-
-
-@pytest.fixture
-async def metrics_app(metrics_app: FastAPI, event_clients: list[Any]) -> AsyncIterator[FastAPI]:
-    async with with_events(metrics_app, event_clients):
-        yield metrics_app
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The people behind events, where one of them asks to be forgotten."""
