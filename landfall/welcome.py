@@ -1,5 +1,6 @@
 """What the terminal says once everything is up: where to go and how to sign in."""
 
+import json
 import time
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from landfall.run import Places, say
 from landfall.terminal import ask, door, is_running
 from services.common import clock
 from services.common.actors import SCOPES
-from services.common.settings import SERVICES, Settings
+from services.common.settings import DEMO_MARK, SERVICES, Settings
 
 
 async def welcome(settings: Settings, places: Places, *, demo: bool) -> str:
@@ -40,6 +41,7 @@ async def is_untouched(settings: Settings) -> bool:
 
 async def load_demo(settings: Settings) -> None:
     """Through the public APIs, with a key of its own that is revoked afterwards."""
+    from demo import CUSTOMER
     from demo.load import load
 
     customer = {"name": CUSTOMER.name, "email": CUSTOMER.email, "says": CUSTOMER.says}
