@@ -84,7 +84,7 @@ class House:
             code = await self.processes[name].wait()
             if self.stopping:
                 return
-            wait = 0.2 if time.monotonic() - began > 30 else min(wait * 2, 10)
+            wait = 0.2 if time.monotonic() - began > 30 else min(wait * 2, 3)
             say(f"{name} stopped (code {code}) and is started again; see logs/{name}.log")
             await asyncio.sleep(wait)
             await self._start(name)

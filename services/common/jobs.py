@@ -19,7 +19,9 @@ from services.common.tables import Job, Period
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+# Renewed while the job runs, so that a killed worker holds it up for half a minute at most.
+LEASE = timedelta(seconds=30)
+RENEWED_EVERY = 10.0
 MOST_ATTEMPTS = 8
 
 Run = Callable[[FastAPI, dict[str, Any]], Awaitable[None]]
@@ -87,14 +89,27 @@ class Worker:
         if job is None:
             return False
         error: str | None = None
+        renewing = asyncio.create_task(self._renew(job.id))
         try:
             with clock.as_of_or_now(job.as_of):
                 await self.runners.by_kind[job.kind](self.app, job.payload)
         except Exception as problem:
             log.exception("job failed", extra={"kind": job.kind, "job": str(job.id)})
             error = f"{type(problem).__name__}: {problem}"
+        finally:
+            renewing.cancel()
         await self._settle(job, error)
         return True
+
+    async def _renew(self, job_id: UUID) -> None:
+        while True:
+            await asyncio.sleep(RENEWED_EVERY)
+            async with self.database.sessions.begin() as session:
+                await session.execute(
+                    update(Job)
+                    .where(Job.id == job_id)
+                    .values(leased_until=datetime.now(UTC) + LEASE)
+                )
 
     async def _lease(self) -> Job | None:
         real = datetime.now(UTC)
