@@ -48,5 +48,7 @@ def _shown(mail: Mail, settings: Settings) -> dict[str, Any]:
     why = mail.last_error
     if mail.status == "waiting" and not settings.smtp_url.get_secret_value():
         why = NO_SERVER
-    names = [name for name in MailOut.model_fields if name != "why"]
-    return {**{name: getattr(mail, name) for name in names}, "why": why}
+    names = [name for name in MailOut.model_fields if name not in ("text", "why")]
+    # What carries no message carries a personal link, which is its reader's alone.
+    text = mail.text if mail.about_id else None
+    return {**{name: getattr(mail, name) for name in names}, "text": text, "why": why}

@@ -7,7 +7,7 @@ from services.common.schemas import Out
 
 
 class MailOut(Out):
-    """`why` says what a waiting mail waits for."""
+    """`why` says what a waiting mail waits for; `text` is null where it holds a personal link."""
 
     id: UUID
     message_id: str
@@ -15,7 +15,7 @@ class MailOut(Out):
     about_id: UUID | None
     to_address: str
     subject: str
-    text: str
+    text: str | None
     status: str
     why: str | None
     attempts: int

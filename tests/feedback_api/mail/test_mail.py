@@ -231,6 +231,7 @@ async def test_without_a_server_mail_waits_in_a_list_that_says_so(
     assert delivered == 0
     assert len(answer.json()["results"]) == 2
     assert "LANDFALL_SMTP_URL" in answer.json()["results"][0]["why"]
+    assert answer.json()["results"][0]["text"] is None
 
 
 def test_the_servers_address_says_how_it_is_spoken_to() -> None:

@@ -303,6 +303,42 @@ async def test_who_wants_no_mail_gets_none_and_still_reads_it_on_the_portal(
     assert len(tellings) == 2
 
 
+async def test_a_customer_reads_their_own_letters_on_the_portal_and_no_others(
+    feedback: httpx.AsyncClient,
+    feedback_app: FastAPI,
+    client_of: Callable[..., httpx.AsyncClient],
+    say: Say,
+    story: Any,
+    went_live: dict[str, Any],
+    work: Work,
+) -> None:
+    await say("roadmap.launch_went_live", story.item, went_live)
+    [message] = await drafts(feedback)
+    await feedback.post(f"/v1/messages/{message['id']}/approval")
+    await work(feedback_app)
+    portal = {}
+    for email in ("ana@alder.example", "ben@people.example"):
+        link = (await feedback.post("/v1/portal/links", json={"email": email})).json()["link"]
+        door = client_of(feedback_app)
+        opened = await door.post("/v1/portal/sessions", json={"link": link})
+        portal[email] = client_of(feedback_app, opened.json()["tokens"]["feedback"])
+    ana, ben = portal.values()
+
+    letters = (await ana.get("/v1/portal/messages")).json()["results"]
+    seen = await ana.put(f"/v1/portal/messages/{letters[0]['id']}/seen")
+    stolen = await ben.put(f"/v1/portal/messages/{letters[0]['id']}/seen")
+    silent = await ana.put("/v1/portal/subscription", json={"by_mail": False})
+    kept = await ana.get("/v1/portal/subscription")
+
+    [letter] = letters
+    assert letter["kind"] == "shipped"
+    assert letter["text"].startswith("Hello Ana,")
+    assert seen.json()["seen_at"] is not None
+    assert stolen.status_code == 404
+    assert (silent.json(), kept.json()) == ({"by_mail": False}, {"by_mail": False})
+    assert (await feedback.get("/v1/portal/messages")).status_code == 401
+
+
 async def test_nobody_behind_an_item_means_no_draft(
     feedback: httpx.AsyncClient, say: Say, story: Any, went_live: dict[str, Any]
 ) -> None:

@@ -409,6 +409,57 @@ async def test_broken_json_is_kept_with_its_reason(
     assert all(delivery["reason"] for delivery in found)
 
 
+async def test_a_nonce_of_canny_works_once_and_its_address_needs_the_token(
+    feedback: httpx.AsyncClient, door: httpx.AsyncClient, shared: Path
+) -> None:
+    source = await connect(feedback, "canny", secret=SECRET)
+    body = payload(shared, "canny/post.created.json")
+    digest = hmac.new(SECRET.encode(), b"a nonce", hashlib.sha256).digest()
+    headers = {
+        "canny-timestamp": str(int(the_clock.now().timestamp() * 1000)),
+        "canny-nonce": "a nonce",
+        "canny-signature": base64.b64encode(digest).decode(),
+    }
+    forged = body.replace(b"Test post details", b"Something else").replace(b"2017", b"2018")
+
+    answers = [
+        await door.post(f"/v1/hooks/{source['id']}", content=body, headers=headers),
+        await door.post(path(source), content=body, headers=headers),
+        await door.post(path(source), content=body, headers=headers),
+        await door.post(path(source), content=forged, headers=headers),
+    ]
+
+    assert [answer.status_code for answer in answers] == [401, 200, 200, 401]
+    assert len(await deliveries(feedback, source)) == 1
+
+
+async def test_slack_gets_its_challenge_back_and_salesforce_its_acknowledgement(
+    feedback: httpx.AsyncClient,
+    feedback_app: FastAPI,
+    door: httpx.AsyncClient,
+    shared: Path,
+    work: Work,
+) -> None:
+    slack = await connect(feedback, "slack", secret=SECRET)
+    salesforce = await connect(feedback, "salesforce")
+    asked = payload(shared, "slack/url_verification.json")
+    at = str(int(the_clock.now().timestamp()))
+    digest = hmac.new(SECRET.encode(), f"v0:{at}:".encode() + asked, hashlib.sha256).hexdigest()
+    signed = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
+
+    challenge = await door.post(path(slack), content=asked, headers=signed)
+    unsigned = await door.post(path(slack), content=asked)
+    soap = payload(shared, "salesforce/outbound_message.xml")
+    acknowledged = await door.post(path(salesforce), content=soap)
+    await work(feedback_app)
+
+    assert challenge.json() == {"challenge": json.loads(asked)["challenge"]}
+    assert unsigned.status_code == 401
+    assert "<Ack>true</Ack>" in acknowledged.text
+    [note] = await notes(feedback_app)
+    assert note.identity == "salesforce:0015g00000QrStUAAV"
+
+
 async def test_only_those_who_see_the_inside_connect_tools(
     feedback_app: FastAPI, signed_in: Callable[..., Awaitable[httpx.AsyncClient]]
 ) -> None:
