@@ -94,3 +94,8 @@ document.addEventListener("htmx:after:swap", (event) => {
   const opener = event.detail?.ctx?.sourceElement;
   if (opener?.matches?.("[data-reads]") && innerWidth < 900) document.getElementById("note")?.scrollIntoView();
 });
+
+// The browser prints, and makes the PDF.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-prints]")) window.print();
+});

@@ -1,6 +1,7 @@
 """One module for each area of the screen; add its router here."""
 
 from frontend.views import (
+    board,
     cases,
     companies,
     decisions,
@@ -8,6 +9,7 @@ from frontend.views import (
     impact,
     inbox,
     items,
+    launches,
     messages,
     metrics,
     objectives,
@@ -24,12 +26,14 @@ from frontend.views import (
 
 ROUTERS = [
     entrance.router,
+    board.router,
     companies.router,
     cases.router,
     impact.router,
     inbox.router,
     decisions.router,
     items.router,
+    launches.router,
     messages.router,
     metrics.router,
     objectives.router,

@@ -71,10 +71,13 @@ async def test_the_thread_has_eight_stops_in_their_order(browser, make_item):
     assert page.text.count('<span class="kind">') == 8
 
 
-async def test_a_business_case_is_written_in_points_signed_and_frozen(browser, make_item, metrics):
+async def test_a_business_case_is_written_in_points_signed_and_frozen(
+    browser, make_item, metrics, deliver
+):
     item = await make_item()
     body = {"name": "Jobs closed the same day", "kind": "pushed", "unit": "share"}
     await metrics.put("/v1/metrics/same_day", json=body)
+    await deliver()
     form = {
         "metric": "same_day", "effect_in": "points", "effect_low": "4", "effect_likely": "7",
         "effect_high": "10", "measured_for_days": "90", "cost_low": "90,000",
