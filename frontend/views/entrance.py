@@ -65,7 +65,7 @@ async def sign_in(
         if problem.status == 429:
             said = f"{problem.title}. {problem.detail}"
         return await _sign_in_page(visit, safe_next(next), email, said, problem.status)
-    return _enter(visit, answer["session"], answer["person"]["function"], safe_next(next))
+    return enter(visit, answer["session"], answer["person"]["function"], safe_next(next))
 
 
 async def _sign_in_page(
@@ -82,7 +82,7 @@ async def _sign_in_page(
     )
 
 
-def _enter(visit: Visit, secret: str, function: str, to: str) -> Response:
+def enter(visit: Visit, secret: str, function: str, to: str) -> Response:
     """Each function lands where its day begins; an address asked for comes first."""
     landing = to if to != "/" else FIRST_PAGE.get(function, "/")
     response = RedirectResponse(landing, status_code=303)
@@ -134,7 +134,7 @@ async def make_first_admin(
             wrong = {"code": "This is not the code that the terminal shows."}
             return await _first_run_page(visit, form, wrong, status=422)
         raise
-    return _enter(visit, answer["session"], answer["person"]["function"], "/")
+    return enter(visit, answer["session"], answer["person"]["function"], "/")
 
 
 async def _first_run_page(
@@ -160,7 +160,7 @@ async def see_as(visit: SignedIn, person: Annotated[str, Form()]) -> Response:
     answer = await visit.api.roadmap.post("/v1/workspace/see-as", {"person": person})
     found = await visit.request.app.state.passes.of(answer["session"], visit.again())
     function = found.person.function if found else ""
-    return _enter(visit, answer["session"], function, "/")
+    return enter(visit, answer["session"], function, "/")
 
 
 @router.post("/theme")
