@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, Text, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from services.common import clock
 from services.common.db import JSONB
@@ -23,6 +23,8 @@ class Change(Base):
     id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True, default=new_id)
     item_id: Mapped[UUID] = mapped_column(Uuid())
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    # A change never changes: lists with `updated_after` go by when it was made.
+    updated_at: Mapped[datetime] = synonym("at")
     actor_kind: Mapped[str] = mapped_column(String(12))
     actor_id: Mapped[str] = mapped_column(String(120))
     actor_name: Mapped[str] = mapped_column(String(254))

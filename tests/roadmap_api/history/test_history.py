@@ -92,3 +92,15 @@ async def test_sales_see_the_past_of_what_was_meant_for_them_then_and_is_now(
     assert "brief.problem" not in answer.text
     assert history.json()["results"] == []
     assert open_item["title"] == "Open"
+
+
+async def test_another_system_keeps_in_step_with_changes(roadmap, clock):
+    item = await make_item(roadmap)
+    clock(TUESDAY + timedelta(days=1))
+    await roadmap.patch(f"/v1/items/{item['id']}", json={"title": "New"})
+
+    answer = await roadmap.get(
+        f"/v1/items/{item['id']}/history", params={"updated_after": "2026-11-24T12:00:00Z"}
+    )
+
+    assert [row["field"] for row in answer.json()["results"]] == ["title"]
