@@ -40,6 +40,7 @@ class LandfallRoute(APIRoute):
         original = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            _refuse_nul(request)
             if request.method in SAFE:
                 return await original(request)
             told = request.headers.get(AS_OF_HEADER)
@@ -54,6 +55,12 @@ class LandfallRoute(APIRoute):
                 return response
 
         return answer
+
+
+def _refuse_nul(request: Request) -> None:
+    """PostgreSQL keeps no NUL character, so none may reach a filter or a key in the path."""
+    if b"%00" in request.scope["query_string"] or "\x00" in request.scope["path"]:
+        raise invalid("/query", "An address may not hold the NUL character.")
 
 
 class Router(APIRouter):

@@ -1,11 +1,12 @@
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Depends, Request
 
-from services.common.actors import Internal, Writer
+from services.common.actors import Actor, Internal
 from services.common.db import ReadSession, Session
 from services.common.pages import Page, PageQuery, paginate
+from services.common.problems import Forbidden
 from services.common.routing import Router
 from services.roadmap_api.cases.queries import approved_cases
 from services.roadmap_api.costs import actions, queries
@@ -25,9 +26,19 @@ from services.roadmap_api.items.queries import visible_items
 router = Router(prefix="/v1/costs", tags=["costs"])
 
 
+async def booking_actor(request: Request, actor: Internal) -> Actor:
+    """Finance signs rather than plans, and books what was spent."""
+    if not any(actor.may(scope) for scope in ("roadmap:write", "roadmap:approve", "admin")):
+        raise Forbidden("This needs the scope roadmap:write.", scope="roadmap:write")
+    return actor
+
+
+Booker = Annotated[Actor, Depends(booking_actor)]
+
+
 @router.post("/batch", response_model=CostsTaken)
 async def take_costs(
-    session: Session, request: Request, actor: Writer, body: CostsIn
+    session: Session, request: Request, actor: Booker, body: CostsIn
 ) -> CostsTaken:
     """Amounts by month for items or products, up to 10,000; all of them or, on an error, none.
 

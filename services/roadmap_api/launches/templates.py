@@ -1,7 +1,7 @@
 """Which tasks a launch begins with, by tier: 1 for the whole market, 2 for customers, 3 quiet."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Template:
     kind: str = "task"
 
     def due_on(self, goes_live_on: date) -> date:
-        return goes_live_on - timedelta(days=self.days_before)
+        return date.fromordinal(max(goes_live_on.toordinal() - self.days_before, 1))
 
 
 TEMPLATES = (

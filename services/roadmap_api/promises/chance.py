@@ -8,7 +8,7 @@ and twice as far to the late side: work slips later more often than it comes ear
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 from typing import Literal
 
@@ -30,8 +30,9 @@ class Days:
 def days_around(expected: date, today: date) -> Days:
     """A range for a day that was given without one."""
     early = max(ceil(max((expected - today).days, 0) * 0.25), 7)
-    earliest = max(expected - timedelta(days=early), min(today, expected))
-    return Days(earliest, expected, expected + timedelta(days=2 * early))
+    first, last = expected.toordinal() - early, expected.toordinal() + 2 * early
+    earliest = max(date.fromordinal(max(first, 1)), min(today, expected))
+    return Days(earliest, expected, date.fromordinal(min(last, date.max.toordinal())))
 
 
 def chance(days: Days, by: date) -> float:

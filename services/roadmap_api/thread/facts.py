@@ -1,7 +1,7 @@
 """What roadmap_api itself knows of an item's thread; no other service is asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -181,7 +181,7 @@ def _reading(known: Known) -> Fact:
     to_go = (reading.final_on - clock.now().date()).days if reading.final_on else None
     return Fact(
         is_passed=not reading.is_provisional,
-        at=reading.ready_at,
+        at=_known_since(reading),
         figure={
             "metric": reading.metric,
             "unit": reading.unit,
@@ -196,6 +196,13 @@ def _reading(known: Known) -> Fact:
         },
         href={"kind": "reading", "id": str(reading.reading_id)},
     )
+
+
+def _known_since(reading: Reading) -> datetime:
+    """A final result belongs to the day it was due, also where it was computed later."""
+    if reading.is_provisional or reading.final_on is None:
+        return reading.ready_at
+    return min(reading.ready_at, datetime.combine(reading.final_on, time(), UTC))
 
 
 def _verdict(known: Known) -> Fact:

@@ -64,8 +64,8 @@ def stations_of(facts: Mapping[Kind, Fact], *, has_ended: bool) -> list[Station]
 
 
 def total_days(stations: Sequence[Station], now: datetime) -> int | None:
-    """From the first station's time to the answer, or to now while there is none."""
-    first = next((station.at for station in stations if station.at is not None), None)
+    """From the earliest station's time to the answer, or to now while there is none."""
+    first = min((station.at for station in stations if station.at is not None), default=None)
     if first is None:
         return None
     told = stations[-1]

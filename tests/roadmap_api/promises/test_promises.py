@@ -144,3 +144,9 @@ async def test_sales_write_promises_on_what_they_may_see(
     assert made.json()["made_by"] == "Contributor"
     assert refused.status_code == 422
     assert forbidden.status_code == 403
+
+
+async def test_a_nul_in_the_address_reaches_no_database(roadmap: httpx.AsyncClient) -> None:
+    answer = await roadmap.get("/v1/promises?company=%00")
+
+    assert answer.status_code == 422
