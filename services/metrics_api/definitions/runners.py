@@ -1,5 +1,6 @@
 """Keeps the current values of all metrics, and says when one moved."""
 
+import time
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,16 +12,32 @@ from services.metrics_api.definitions import queries, values
 from services.metrics_api.definitions.events import metric_changed, target_met
 from services.metrics_api.definitions.models import Metric
 from services.metrics_api.questions.asking import asking_of
+from services.metrics_api.store.clients import Store
 
 runners = Runners()
+
+AN_HOUR = 3600
 
 
 @runners.every(seconds=60)
 async def measure_all(app: FastAPI) -> None:
+    """Each minute while events come in; without new ones each hour, as days pass out of windows."""
+    newest = await _newest_event(app.state.store)
+    known: tuple[object, float] | None = getattr(app.state, "measured", None)
+    is_quiet = known is not None and known[0] == newest and time.monotonic() - known[1] < AN_HOUR
+    statement = select(Metric.key)
+    if is_quiet:
+        statement = statement.where(Metric.kind.in_(("pushed", "formula")))
     async with app.state.database.reads() as session:
-        keys = list(await session.scalars(select(Metric.key)))
+        keys = list(await session.scalars(statement))
     for key in keys:
         await measure(app, {"key": key})
+    if not is_quiet:
+        app.state.measured = (newest, time.monotonic())
+
+
+async def _newest_event(store: Store) -> object:
+    return (await store.query("SELECT count(), max(received_at) FROM events"))[0]
 
 
 @runners.on("metrics.measure")

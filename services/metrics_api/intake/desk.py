@@ -46,10 +46,12 @@ class Intake:
         self._store = store
         self._ring = ring
         self._commits = GroupCommit(store)
-        self._sources: dict[str, str] = {}
-        self._counted = Counter(
+        counted = Counter(
             "landfall_events_total", "Events by what became of them", ["fate"], registry=registry
         )
+        self._written = counted.labels("written")
+        self._known = counted.labels("known")
+        self._refused = counted.labels("refused")
 
     async def start(self) -> None:
         await self._commits.start()
@@ -100,11 +102,9 @@ class Intake:
         if not rows and not refused:
             return 0
         new = await self._commits.write(rows, refused)
-        self._counted.labels("written").inc(new)
-        if len(rows) > new:
-            self._counted.labels("known").inc(len(rows) - new)
-        if refused:
-            self._counted.labels("refused").inc(len(refused))
+        self._written.inc(new)
+        self._known.inc(len(rows) - new)
+        self._refused.inc(len(refused))
         return new
 
     async def _source(self, body: bytes, headers: Mapping[str, str]) -> str:

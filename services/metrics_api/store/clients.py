@@ -18,6 +18,10 @@ T = TypeVar("T")
 READERS = 3
 # A block may span any number of months; each becomes a part of its own.
 INSERT_SETTINGS = {"max_partitions_per_insert_block": 0, "async_insert": 0}
+# A question may not take the machine from those who write and those who ask something smaller.
+READING_SETTINGS: dict[str, Any] = {"max_execution_time": 60, "max_memory_usage": 2_000_000_000}
+# Joins of sharded tables are sent to every node only when asked for.
+SPREAD_SETTINGS = {"distributed_product_mode": "global"}
 CLUSTER_SETTINGS = {"distributed_foreground_insert": 1, "insert_quorum": "auto"}
 
 
@@ -118,9 +122,9 @@ def connect_all(url: str, cluster: str = "", readers: int = READERS) -> list["Cl
     writer = connect(url)
     migrate.apply(writer, cluster=cluster)
     reading = [connect(url) for _ in range(readers)]
-    for client in reading if cluster else []:
-        # Joins of sharded tables are sent to every node only when asked for.
-        client.set_client_setting("distributed_product_mode", "global")
+    for client in reading:
+        for name, value in (READING_SETTINGS | (SPREAD_SETTINGS if cluster else {})).items():
+            client.set_client_setting(name, value)
     return [writer, *reading]
 
 
