@@ -103,7 +103,7 @@ def _row(one: JSON, framework: str, parts: list[str], currency: str) -> Row:
         item=one["item"],
         title=one["title"],
         about=glossary.said(glossary.STAGES, one["stage"]),
-        score=_size(one["score"]),
+        score=_score(one["score"]),
         cells=[_cell(one, name, framework, currency) for name in parts],
         missing=[said_part(name).lower() for name in one["missing"]],
         companies=demand["companies"] if is_known else None,
@@ -130,6 +130,13 @@ def _cell(one: JSON, name: str, framework: str, currency: str) -> Cell:
     if source == "typed" and one["scorers"]:
         words = f"by {', '.join(one['scorers'][:2])}"
     return Cell(said_part(name), said, words, one["reasons"].get(name, ""))
+
+
+def _score(value: float | None) -> str:
+    """Two decimals below ten, so that neighbours can be told apart."""
+    if value is None:
+        return formats.DASH
+    return formats.number(value, 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0)
 
 
 def _size(value: float | None) -> str:
@@ -181,15 +188,18 @@ def sentence(rows: list[Row], cut: Cut | None) -> str:
     """What one would say of the list aloud."""
     if not rows:
         return ""
-    said = [f"{rows[0].title} comes first"]
+    first = rows[0]
+    said = [f"{first.title} comes first"]
+    if (first.moved or 0) > 0:
+        said[0] += f", up by {first.moved} since last week"
     weak = sum(row.state is not None and row.state.word == "No evidence" for row in rows)
-    moved = [row for row in rows if row.moved]
+    moved = [row for row in rows[1:] if row.moved]
     if cut and cut.fits < len(rows):
         said.append(f"{formats.count(cut.fits, 'item')} fit into the next {WEEKS} weeks")
     if moved:
         most = max(moved, key=lambda row: abs(row.moved or 0))
         way = "up" if (most.moved or 0) > 0 else "down"
-        said.append(f"{most.title} went {way} by {abs(most.moved or 0)} since last week")
+        said.append(f"{most.title} went {way} by {abs(most.moved or 0)}")
     if weak:
         said.append(f"nobody has asked for {formats.count(weak, 'item')}")
     return "; ".join(said) + "."
