@@ -56,8 +56,8 @@ def _columns(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "key": told["key"],
         "name": str(told.get("name") or told["key"])[:300],
-        "kind": told.get("kind"),
-        "unit": told.get("unit"),
+        "kind": str(told.get("kind") or "")[:40] or None,
+        "unit": str(told.get("unit") or "")[:80] or None,
         "direction": told.get("direction"),
         "definition": int(told.get("version") or 1),
         "value": None if told.get("value") is None else float(told["value"]),

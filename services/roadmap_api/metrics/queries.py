@@ -29,9 +29,7 @@ async def points_by_key(
     found: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
     rows = await session.scalars(
         select(MetricPoint)
-        .where(
-            MetricPoint.key.in_(set(keys)), MetricPoint.at > clock.now() - timedelta(weeks=weeks)
-        )
+        .where(MetricPoint.key.in_(set(keys)), MetricPoint.at > since)
         .order_by(MetricPoint.at)
     )
     for row in rows:
