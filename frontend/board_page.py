@@ -68,15 +68,10 @@ def sentence(facts: JSON) -> str:
     said = facts["summary"]
     parts = []
     if said["objectives"]:
-        many = (
-            formats.WORDS[said["objectives_on_track"]]
-            if said["objectives_on_track"] < 10
-            else said["objectives_on_track"]
-        )
-        parts.append(
-            f"{str(many).capitalize()} of {formats.count(said['objectives'], 'objective')} "
-            f"{'is' if said['objectives_on_track'] == 1 else 'are'} on course."
-        )
+        good = said["objectives_on_track"]
+        verb = "is" if good == 1 else "are"
+        of = _word(said["objectives"])
+        parts.append(f"{_word(good).capitalize()} of {of} objectives {verb} on course.")
     if said["closed_cases"]:
         held = f"{said['held_cases']} of {said['closed_cases']} closed promises held"
         factor = said["factor"]
@@ -91,6 +86,10 @@ def sentence(facts: JSON) -> str:
         verb = "is" if said["decisions_asked"] == 1 else "are"
         parts.append(f"{asked.capitalize()} {verb} asked.")
     return " ".join(parts) or "Nothing has been promised or measured in this period yet."
+
+
+def _word(amount: int) -> str:
+    return formats.WORDS[amount] if amount < len(formats.WORDS) else str(amount)
 
 
 def _figures(facts: JSON, figures: JSON, currency: str) -> list[Figure]:

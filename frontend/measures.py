@@ -26,6 +26,12 @@ class Measure:
         said = formats.number(float(amount) * self.factor)
         return f"{said}{formats.SPACE}{self.unit}" if self.unit else said
 
+    def brief(self, amount: float | str | None) -> str:
+        """As `value`, without a unit in words: its row already says what is counted."""
+        if amount is None or self.currency or self.unit == "%":
+            return self.value(amount)
+        return formats.number(float(amount) * self.factor)
+
     def bare(self, amount: float) -> str:
         """The figure alone, for an axis whose title says the unit."""
         if self.currency:

@@ -56,7 +56,13 @@ async def index(
     feedback = visit.api.feedback
     answers = await visit.api.ask(
         facts=feedback.get("/v1/inbox"),
-        page=feedback.get("/v1/feedback", limit=AT_ONCE, after=after, **wanted),
+        page=feedback.get(
+            "/v1/feedback",
+            limit=AT_ONCE,
+            after=after,
+            sort="newest" if tab == "all" else "waiting",
+            **wanted,
+        ),
         chosen=feedback.find(f"/v1/feedback/{note}") if note else _nothing(),
     )
     rows = answers["page"]["results"] if answers["page"] else []
