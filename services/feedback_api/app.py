@@ -16,6 +16,7 @@ from services.feedback_api.deals import routes as deals
 from services.feedback_api.demand import days
 from services.feedback_api.demand import routes as demand
 from services.feedback_api.feedback import routes as feedback
+from services.feedback_api.feedback import together
 from services.feedback_api.imports import routes as imports
 from services.feedback_api.imports import running as importing
 from services.feedback_api.items import listeners as item_listeners
@@ -91,4 +92,5 @@ def create_app(
         peers=peers,
     )
     portal.install(app)
+    together.install(app)
     return app

@@ -56,13 +56,21 @@ def contact_key(arrival: Arrival) -> Key | None:
 
 
 @dataclass
+class Made:
+    """A contact as it was just inserted."""
+
+    id: UUID
+    company_id: UUID | None
+
+
+@dataclass
 class Owners:
     """The answer for each note."""
 
     companies: dict[str, UUID] = field(default_factory=dict)
     identities: dict[str, UUID] = field(default_factory=dict)
-    contacts: dict[Key, Contact] = field(default_factory=dict)
-    nameless: dict[int, Contact] = field(default_factory=dict)
+    contacts: dict[Key, Contact | Made] = field(default_factory=dict)
+    nameless: dict[int, Made] = field(default_factory=dict)
     # Known contacts whose company became known by these notes.
     placed: dict[UUID, UUID] = field(default_factory=dict)
 
@@ -81,7 +89,7 @@ class Owners:
         contact = self.person(arrival)
         return contact.id if contact else None
 
-    def person(self, arrival: Arrival) -> Contact | None:
+    def person(self, arrival: Arrival) -> Contact | Made | None:
         key = contact_key(arrival)
         return self.contacts.get(key) if key else self.nameless.get(id(arrival))
 
@@ -196,7 +204,7 @@ async def _make_contacts(
             continue
         row = _contact_row(arrival, owners)
         if key is None:
-            owners.nameless[id(arrival)] = Contact(**row)
+            owners.nameless[id(arrival)] = Made(row["id"], row["company_id"])
             made[("new", str(row["id"]))] = row
         elif key in made:
             made[key] |= {
@@ -212,9 +220,9 @@ async def _make_contacts(
     await _insert_aliases(session, aliases, owners)
 
 
-def _same_person(contact: Contact | None, key: Key) -> Contact | None:
+def _same_person(contact: Contact | Made | None, key: Key) -> Contact | None:
     """One address is one human, unless the CRM says that they are two."""
-    if contact is None or (key[0] == "external_id" and contact.external_id):
+    if not isinstance(contact, Contact) or (key[0] == "external_id" and contact.external_id):
         return None
     return contact
 
@@ -230,7 +238,9 @@ def _contact_row(arrival: Arrival, owners: Owners) -> dict[str, Any]:
     )
 
 
-def _learn(contact: Contact, arrival: Arrival, owners: Owners) -> None:
+def _learn(contact: Contact | Made, arrival: Arrival, owners: Owners) -> None:
+    if isinstance(contact, Made):
+        return
     company_id = owners.company_named(arrival)
     if contact.external_id is None and arrival.contact_external_id:
         contact.external_id = arrival.contact_external_id
@@ -248,11 +258,10 @@ async def _insert_contacts(
     if not made:
         return
     rows = list(made.values())
-    inserted = set(
-        await session.scalars(insert_or_ignore(session, Contact).values(rows).returning(Contact.id))
-    )
+    statement = insert_or_ignore(session, Contact).returning(Contact.id)
+    inserted = set(await session.scalars(statement, rows))
     for key, row in made.items():
-        owners.contacts[key] = Contact(**row)
+        owners.contacts[key] = Made(row["id"], row["company_id"])
     if len(inserted) < len(rows):
         lost = [row for row in rows if row["id"] not in inserted]
         again = await session.scalars(
@@ -300,7 +309,7 @@ async def _keep_waiting(session: AsyncSession, arrivals: Iterable[Arrival], owne
             hint=arrival.company_name or arrival.contact_name,
         )
     if rows:
-        await session.execute(insert_or_ignore(session, Unmatched).values(list(rows.values())))
+        await session.execute(insert_or_ignore(session, Unmatched), list(rows.values()))
 
 
 async def _place_earlier_notes(session: AsyncSession, owners: Owners) -> None:

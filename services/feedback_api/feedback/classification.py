@@ -8,16 +8,7 @@ confidence, and is shown as such. English first, with the commonest German words
 import re
 from dataclasses import dataclass
 
-from services.feedback_api.feedback.telling_words import (
-    BUG,
-    CHURN,
-    HAPPY,
-    PRAISE,
-    QUESTION,
-    UNHAPPY,
-    WISH,
-    WORD,
-)
+from services.feedback_api.feedback.telling_words import JUDGED_AS_SAID, JUDGED_PLAINLY
 
 KINDS = ("bug", "wish", "praise", "question", "churn_risk", "other")
 
@@ -46,41 +37,25 @@ def classify(text: str, rating: float | None = None) -> Judgement:
     """`rating` is on the source's own scale, 1..5 or 0..10, and only tips the sentiment."""
     # Long texts say what they want early; a bound keeps a batch of long notes fast.
     words = text[:2000].lower().replace("’", "'")
-    plain = (
-        POLITE.sub(" ", words) if "thank" in words or " be " in words or "no" in words else words
-    )
-    starts = _starts(words)
-    plain_starts = starts if plain is words else _starts(plain)
-    kind, kind_confidence = _kind(words, starts, plain, plain_starts)
-    sentiment, sentiment_confidence = _sentiment(words, starts, plain, plain_starts, rating)
-    return Judgement(kind, kind_confidence, sentiment, sentiment_confidence)
+    polite = "thank" in words or " be " in words or "no" in words
+    plain = POLITE.sub(" ", words) if polite else words
+    weights = JUDGED_AS_SAID.weigh(words) | JUDGED_PLAINLY.weigh(plain)
+    return Judgement(*_kind(words, weights), *_sentiment(words, weights, rating))
 
 
-def _starts(text: str) -> list[int]:
-    return [match.start() for match in WORD.finditer(text)]
-
-
-def _kind(words: str, starts: list[int], plain: str, plain_starts: list[int]) -> tuple[str, float]:
-    asks = 1.0 if words.rstrip().endswith("?") else 0.0
-    weights = {
-        "bug": BUG.weigh(words, starts),
-        "wish": WISH.weigh(words, starts),
-        "praise": PRAISE.weigh(plain, plain_starts),
-        "question": QUESTION.weigh(words, starts) + asks,
-        "churn_risk": CHURN.weigh(words, starts),
-    }
-    best = max(weights, key=lambda kind: weights[kind])
-    total = sum(weights.values())
+def _kind(words: str, weights: dict[str, float]) -> tuple[str, float]:
+    told = {kind: weights[kind] for kind in ("bug", "wish", "praise", "question", "churn_risk")}
+    told["question"] += words.rstrip().endswith("?")
+    best = max(told, key=lambda kind: told[kind])
+    total = sum(told.values())
     if not total:
         return "other", 0.3
-    return best, _confidence(weights[best], total)
+    return best, _confidence(told[best], total)
 
 
-def _sentiment(
-    words: str, starts: list[int], plain: str, plain_starts: list[int], rating: float | None
-) -> tuple[str, float]:
-    unhappy = UNHAPPY.weigh(words, starts) + 2 * bool("not" in words and NOT_HAPPY.search(words))
-    happy = HAPPY.weigh(plain, plain_starts)
+def _sentiment(words: str, weights: dict[str, float], rating: float | None) -> tuple[str, float]:
+    unhappy = weights["unhappy"] + 2 * bool("not" in words and NOT_HAPPY.search(words))
+    happy = weights["happy"]
     if not words.isascii():
         unhappy += 2 * any(sign in words for sign in FROWNS)
         happy += 2 * any(sign in words for sign in SMILES)

@@ -34,6 +34,8 @@ class Draft:
     request_id: UUID | None = None
     consent: Any | None = None
     status: str = "new"
+    # The request id and address of who asked, where one transaction serves many requests.
+    asked_by: tuple[str | None, str | None] | None = None
 
     def __post_init__(self) -> None:
         self.occurred_at = self.occurred_at or clock.now()

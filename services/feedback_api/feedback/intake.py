@@ -48,6 +48,7 @@ async def take(session: AsyncSession, actor: Actor, drafts: Sequence[Draft]) -> 
         if draft.request_id:
             taken.attached.append(_attachment(row, draft.request_id, actor))
     await _write(session, actor, taken)
+    _audit(session, actor, taken, good)
     if owners.placed:
         await demand.refresh_companies(session, actor, owners.placed.values())
     return taken
@@ -104,13 +105,20 @@ async def _write(session: AsyncSession, actor: Actor, taken: Taken) -> None:
     if not taken.rows:
         return
     await session.execute(insert(Feedback), taken.rows)
-    if len(taken.rows) == 1:
-        row = taken.rows[0]
-        after = {"source": row["source"], "company": row["company_id"]}
-        audit.record(session, actor, "feedback.received", row["id"], after=after)
-    else:
-        ids = [row["id"] for row in taken.rows]
-        audit.record(session, actor, "feedback.batch_received", ids[0], after={"ids": ids})
     if taken.attached:
         await session.execute(insert(Attachment), taken.attached)
         await demand.refresh(session, actor, {row["request_id"] for row in taken.attached})
+
+
+def _audit(session: AsyncSession, actor: Actor, taken: Taken, drafts: Sequence[Draft]) -> None:
+    """One entry for a batch; one for each note where many requests are written together."""
+    if len(drafts) > 1 and drafts[0].asked_by is None:
+        ids = [row["id"] for row in taken.rows]
+        audit.record(session, actor, "feedback.batch_received", ids[0], after={"ids": ids})
+        return
+    for row, draft in zip(taken.rows, drafts, strict=True):
+        if draft.asked_by is not None:
+            audit.request_id.set(draft.asked_by[0])
+            audit.address.set(draft.asked_by[1])
+        after = {"source": row["source"], "company": row["company_id"]}
+        audit.record(session, actor, "feedback.received", row["id"], after=after)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.common.schemas import In, MoneyOut, Out, Patch
 from services.feedback_api.companies.schemas import CompanyBrief, DealBrief, Key
@@ -44,8 +44,10 @@ class FeedbackIn(In):
     consent: bool | Annotated[str, StringConstraints(max_length=500)] | dict[str, Any] | None = None
 
 
-class FeedbackBatchIn(In):
+class FeedbackBatchIn(BaseModel):
     """Each entry is checked on its own, so that one bad entry does not lose the others."""
+
+    model_config = ConfigDict(extra="forbid")
 
     feedback: Annotated[list[Any], Field(max_length=1000)]
 

@@ -10,30 +10,44 @@ WORD = re.compile(r"[\w']+")
 
 
 class Rules:
-    """Weighted patterns, filed by their first letters: only those that can match are tried."""
+    """Weighted patterns of one kind or sentiment."""
 
     def __init__(self, **weighted: str) -> None:
         self.weights = [float(name.strip("_").replace("_", ".")) for name in weighted]
-        filed: dict[str, dict[int, list[str]]] = {}
-        for index, pattern in enumerate(weighted.values()):
-            for alternative in _alternatives(pattern):
-                for head in _heads(alternative):
-                    filed.setdefault(head, {}).setdefault(index, []).append(alternative)
+        self.patterns = list(weighted.values())
+
+
+class Lexicon:
+    """Several rules, filed by their first letters: only patterns that can match are tried."""
+
+    def __init__(self, **rules: Rules) -> None:
+        self.names = list(rules)
+        filed: dict[str, dict[tuple[str, float, int], list[str]]] = {}
+        for name, held in rules.items():
+            for index, pattern in enumerate(held.patterns):
+                key = (name, held.weights[index], index)
+                for alternative in _alternatives(pattern):
+                    for head in _heads(alternative):
+                        filed.setdefault(head, {}).setdefault(key, []).append(alternative)
         self.filed = {
-            head: [(index, re.compile("|".join(some))) for index, some in patterns.items()]
+            head: [(key, re.compile("|".join(some)).match) for key, some in patterns.items()]
             for head, patterns in filed.items()
         }
 
-    def weigh(self, text: str, starts: list[int]) -> float:
-        """The sum of the weights found; `text` is lower case, `starts` where its words begin."""
-        found: set[int] = set()
-        filed = self.filed
-        for at in starts:
+    def weigh(self, text: str) -> dict[str, float]:
+        """For each rule the sum of the weights found; `text` is lower case."""
+        found: set[tuple[str, float, int]] = set()
+        file = self.filed.get
+        for word in WORD.finditer(text):
+            at = word.start()
             for head in (text[at : at + 2], text[at]):
-                for index, pattern in filed.get(head, ()):
-                    if index not in found and pattern.match(text, at):
-                        found.add(index)
-        return sum(self.weights[index] for index in found)
+                for key, match in file(head, ()):
+                    if key not in found and match(text, at):
+                        found.add(key)
+        weights = dict.fromkeys(self.names, 0.0)
+        for name, weight, _ in found:
+            weights[name] += weight
+        return weights
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
@@ -191,3 +205,7 @@ HAPPY = Rules(
         r"appreciate\w*"
     ),
 )
+
+JUDGED_AS_SAID = Lexicon(bug=BUG, wish=WISH, question=QUESTION, churn_risk=CHURN, unhappy=UNHAPPY)
+# Weighed without the phrases that are mere manners.
+JUDGED_PLAINLY = Lexicon(praise=PRAISE, happy=HAPPY)

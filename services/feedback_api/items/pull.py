@@ -1,8 +1,10 @@
 """Items by a full pull: what the events should have told, asked for anew."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
+import httpx
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,12 +12,21 @@ from services.common.jobs import Runners
 from services.feedback_api.items.listeners import take_item
 from services.feedback_api.items.models import KnownItem
 
+log = logging.getLogger(__name__)
+
 runners = Runners()
 
 
 @runners.every(seconds=86_400)
 async def pull_items(app: FastAPI) -> None:
-    """Page by page; no transaction is held over HTTP."""
+    """Page by page; no transaction is held over HTTP. While roadmap_api is down, events wait."""
+    try:
+        await _pull(app)
+    except httpx.HTTPError as problem:
+        log.warning("items could not be pulled", extra={"error": str(problem)})
+
+
+async def _pull(app: FastAPI) -> None:
     after: str | None = None
     while True:
         query = {"limit": 200} | ({"after": after} if after else {})
