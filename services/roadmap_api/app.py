@@ -10,10 +10,12 @@ from services.common.inbox import Handlers
 from services.common.jobs import Runners
 from services.common.settings import Settings
 from services.common.web import MIB, BodyLimit
+from services.roadmap_api.boards import routes as boards
 from services.roadmap_api.calibration import routes as calibration
 from services.roadmap_api.cases import gates as case_gates
 from services.roadmap_api.cases import routes as cases
 from services.roadmap_api.companies import listeners as company_news
+from services.roadmap_api.companies import runners as company_pull
 from services.roadmap_api.costs import routes as costs
 from services.roadmap_api.decisions import routes as decisions
 from services.roadmap_api.demand import listeners as demand_listeners
@@ -41,6 +43,7 @@ from services.roadmap_api.promises import followers as promise_followers
 from services.roadmap_api.promises import routes as promises
 from services.roadmap_api.promises import runners as promise_days
 from services.roadmap_api.readings import listeners as reading_news
+from services.roadmap_api.readings import runners as reading_pull
 from services.roadmap_api.reasons import routes as reasons
 from services.roadmap_api.records import Base
 from services.roadmap_api.risks import routes as risks
@@ -59,6 +62,8 @@ from services.roadmap_api.verdicts import routes as verdicts
 from services.roadmap_api.workspace import routes as workspace
 
 ROUTERS: list[APIRouter] = [
+    boards.public_router,
+    boards.router,
     calibration.router,
     cases.router,
     costs.router,
@@ -100,12 +105,14 @@ HANDLERS: list[Handlers] = [
     told_news.handlers,
 ]
 RUNNERS: list[Runners] = [
+    company_pull.runners,
     demand_pull.runners,
     import_runs.runners,
     invitation_mail.runners,
     metric_past.runners,
     promise_days.runners,
     ranks.runners,
+    reading_pull.runners,
     session_sweeps.runners,
 ]
 LIMITS = [BodyLimit("/v1/costs/batch", 10 * MIB)]

@@ -7,12 +7,16 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import delete
 
+from services.roadmap_api.readings.models import Reading
+from services.roadmap_api.readings.runners import pull_readings
 from tests.roadmap_api.loop import give_verdict, launched
 from tests.roadmap_api.plan import make_item
 
 Clock = Callable[[datetime], None]
 LIVE_ON = date(2026, 11, 24)
+SAME = ("id", "launch", "item", "effect", "interval", "provisional", "final_on", "live_at")
 
 
 async def push(metrics: httpx.AsyncClient, first: date, days: int, level: float) -> None:
@@ -29,6 +33,7 @@ async def test_a_promise_is_measured_and_judged_on_its_day(
     roadmap: httpx.AsyncClient,
     metrics: httpx.AsyncClient,
     metrics_app: FastAPI,
+    roadmap_app: FastAPI,
     deliver: Callable[[], Awaitable[int]],
     work: Callable[[FastAPI], Awaitable[int]],
     clock: Clock,
@@ -63,3 +68,9 @@ async def test_a_promise_is_measured_and_judged_on_its_day(
     assert given.json()["hint"] == "within"
     steps = (await roadmap.get(f"/v1/launches/{launch['id']}/readings")).json()
     assert len(steps) >= 2
+
+    async with roadmap_app.state.sessions.begin() as session:
+        await session.execute(delete(Reading))
+    await pull_readings(roadmap_app)
+    pulled = (await roadmap.get(f"/v1/launches/{launch['id']}")).json()["reading"]
+    assert {name: pulled[name] for name in SAME} == {name: final[name] for name in SAME}
