@@ -18,6 +18,7 @@ from services.feedback_api.mail.routes import NO_SERVER
 from services.feedback_api.messages import actions, queries, recipients
 from services.feedback_api.messages.models import Message
 from services.feedback_api.messages.schemas import (
+    ApprovalIn,
     Kind,
     MessageIn,
     MessageOut,
@@ -120,6 +121,7 @@ async def approve_message(
     session: Session,
     actor: Insider,
     message: MessageInPath,
+    _: ApprovalIn | None = None,
     if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """The person who approves is recorded; from here on it goes out by itself."""

@@ -30,7 +30,7 @@ class MessagePatch(Patch):
 
 
 class ApprovalIn(In):
-    decision: Literal["approve", "withdraw"] = "approve"
+    decision: Literal["approve"] = "approve"
 
 
 class Finding(Out):
