@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import AwareDatetime
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import UnaryExpression
@@ -80,7 +80,7 @@ async def paginate(
     rows = list(await session.scalars(statement.order_by(*keys).limit(page.limit + 1)))
     more = len(rows) > page.limit
     rows = rows[: page.limit]
-    last = [getattr(rows[-1], _column(key).key) for key in keys] if more else None
+    last = [_value(rows[-1], key) for key in keys] if more else None
     return {"results": rows, "next": write_cursor(last) if last else None}
 
 
@@ -116,6 +116,12 @@ async def bury(session: AsyncSession, record: Any) -> None:
     session.add(Tombstone(id=record.id, kind=record.__tablename__, deleted_at=clock.now()))
     await session.delete(record)
     await session.flush()
+
+
+def _value(row: Any, key: Order) -> Any:
+    """An attribute may have another name than its column."""
+    column = row.__table__.c[_column(key).name]
+    return getattr(row, inspect(type(row)).get_property_by_column(column).key)
 
 
 def _column(key: Order) -> Any:
