@@ -170,7 +170,7 @@ class Checker:
                 low <= past.size <= high,
             )
             self.expect(f"the rule on {title}", *_verdicts(launch))
-        record = await self.get("roadmap", "/v1/calibration")
+        record = (await self.get("roadmap", "/v1/calibration"))["together"]
         held = record["within"] + record["above"]
         self.expect("promises that held, of those closed", (5, 8), (held, record["cases"]))
         self.expect("we over-promise", True, 1.2 <= (record.get("factor") or 0) <= 1.6)

@@ -225,8 +225,9 @@ class _Teller:
         whole = int(days)
         start = datetime.combine(self.today - timedelta(days=whole), time(8), UTC)
         if whole == 0:
-            # Today's notes came in the night: they are not in the future at any hour.
-            start = datetime.combine(self.today, time(0, 20), UTC) - timedelta(hours=4)
+            # The evening before: not in the future at whatever hour somebody installs.
+            evening = datetime.combine(self.today, time(17), UTC) - timedelta(days=1)
+            return evening + timedelta(minutes=round((1 - days) * 400))
         return start + timedelta(minutes=round((1 - days % 1) * 540 % 540))
 
 

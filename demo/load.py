@@ -23,12 +23,12 @@ async def load(
 ) -> None:
     """`key` is an admin's, in a workspace marked as a demo; raises LoadingFailed."""
     story = tell(today)
-    async with Doors(urls, key, today, transports) as doors:
+    async with Doors(urls, key, today, transports) as doors, asyncio.TaskGroup() as group:
         people = await load_people(doors)
         await customers.load_companies(doors)
         events = await asyncio.to_thread(make_events, today)
         say("Sending 400,000 events of fourteen months …")
-        sending = asyncio.create_task(numbers.load_events(doors, events))
+        sending = group.create_task(numbers.load_events(doors, events))
         await numbers.load_metrics(doors)
         products = await plan.load_products(doors, people)
         teams = await plan.load_teams(doors)
@@ -47,6 +47,7 @@ async def load(
         await _everything_has_arrived(doors)
         await launches.load_cases(doors, items)
         await launches.load_launches(doors, items)
+        await launches.look_back(doors, items)
         await launches.load_costs(doors, items, products)
         await talk.load_promises(doors, items)
         await plan.slip(doors, items)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from demo.events import past_points
 from demo.loading.doors import Doors, Json, until
 from demo.loading.plan import move
 from demo.story import effects
@@ -15,6 +16,8 @@ from demo.story.plan import ITEMS
 Ids = dict[str, str]
 BY_KEY = {item.key: item for item in ITEMS}
 TOLD_AFTER = 2
+# Days on each side of a past launch.
+BEFORE, AFTER = 120, 60
 
 OUTCOMES = {
     "offline-job-sheets": (
@@ -38,37 +41,41 @@ async def load_cases(doors: Doors, items: Ids) -> None:
     """Written, signed by finance and product, and frozen; then the item may be built."""
     for case in CASES:
         await _case(doors, items, case)
-    for past in PAST:
-        await _case(doors, items, _case_of(past))
     for item in ITEMS:
         await move(doors, items, item, ("building",))
 
 
 async def load_launches(doors: Doors, items: Ids) -> None:
     """In the order they went live; each is measured by itself from then on."""
-    launches = [*LAUNCHES, *(_launch_of(past) for past in PAST)]
     made = {}
-    for launch in sorted(launches, key=lambda one: one.live):
+    for launch in sorted(LAUNCHES, key=lambda one: one.live):
         made[launch.item] = await _launch(doors, items, launch)
-    judged = [launch for launch in launches if launch.judged is not None]
+    judged = [launch for launch in LAUNCHES if launch.judged is not None]
     readings = await asyncio.gather(*(_reading(doors, made[one.item]) for one in judged))
     for launch, reading in zip(judged, readings, strict=True):
         await _judge(doors, items, launch, reading)
-    for launch in sorted(launches, key=lambda one: one.live):
+    for launch in sorted(LAUNCHES, key=lambda one: one.live):
         await _tell(doors, items, launch)
+
+
+async def look_back(doors: Doors, items: Ids) -> None:
+    """What was launched before anyone measured, entered a month ago."""
+    for number, past in enumerate(PAST):
+        at = doors.moment(-34, 10 + number / 2)
+        body = _look_back(doors, items, past)
+        await doors.post("roadmap", "/v1/look-backs", body, by="ines", at=at)
 
 
 async def load_costs(doors: Doors, items: Ids, products: Ids) -> None:
     """Planned when it was signed, spent in the two months before the launch; and running costs."""
     costs: list[Json] = []
-    launches = [*LAUNCHES, *(_launch_of(past) for past in PAST)]
-    for launch in launches:
-        start = doors.day(launch.live - 60)
-        costs.append(_cost(launch.item, "planned", 0, start, launch.planned, items))
+    money = [(one.item, one.live, one.planned, one.spent) for one in LAUNCHES]
+    money += [(past.item, -past.live, past.cost[1], past.spent) for past in PAST]
+    for item, live, planned, spent in money:
+        costs.append(_cost(item, "planned", 0, doors.day(live - 60), planned, items))
         for part, share in enumerate((0.55, 0.45)):
-            month = doors.day(launch.live - 45 + 30 * part)
-            amount = round(launch.spent * share)
-            costs.append(_cost(launch.item, "spent", part, month, amount, items))
+            month = doors.day(live - 45 + 30 * part)
+            costs.append(_cost(item, "spent", part, month, round(spent * share), items))
     for product, monthly in (("Dispatch", 29_000), ("Pocket", 17_000), ("Billing", 9_000)):
         for months in range(12):
             on = doors.day(-30 * months)
@@ -164,9 +171,6 @@ async def _judge(doors: Doors, items: Ids, launch: Launch, reading: Json) -> Non
     at = doors.moment(launch.judged or 0, 10)
     path = f"/v1/items/{items[launch.item]}"
     await doors.post("roadmap", f"{path}/verdict", body, by="ines", at=at)
-    if launch.judged is not None and launch.judged < -90 and launch.item not in OUTCOMES:
-        closed = doors.moment(launch.judged + 14, 10)
-        await doors.post("roadmap", f"{path}/stage", {"to": "closed"}, by="ines", at=closed)
 
 
 async def _tell(doors: Doors, items: Ids, launch: Launch) -> None:
@@ -192,28 +196,26 @@ async def _approve(
     await doors.post("feedback", f"{path}/approval", {"decision": "approve"}, by="clara", at=at)
 
 
-def _case_of(past: PastLaunch) -> Case:
-    return Case(
-        *(past.item, past.metric, past.promised),
-        cost=past.cost,
-        written=-past.live - 60,
-        approved=-past.live - 56,
-        days=60,
-        value_per_unit=9_000,
-    )
-
-
-def _launch_of(past: PastLaunch) -> Launch:
-    held = past.item in ("parts-lookup", "photo-reports", "two-way-calendar")
-    return Launch(
-        *(past.item, -past.live, 3),
-        planned=past.cost[1],
-        spent=past.spent,
-        verdict="within" if held else "below",
-        judged=-past.live + 64,
-        next="keep" if held else "change",
-        note="Entered afterwards, from the figures of that time.",
-    )
+def _look_back(doors: Doors, items: Ids, past: PastLaunch) -> Json:
+    """The figures of that time as a file: four months before the launch, two after."""
+    live_on = doors.day(-past.live)
+    values = [
+        f"{at.date()},{value}"
+        for at, value in past_points(doors.today)[past.metric]
+        if -BEFORE <= (at.date() - live_on).days < AFTER
+    ]
+    return {
+        "item": items[past.item],
+        "live_on": str(live_on),
+        "csv": "\n".join(["date,value", *values]),
+        "promised": dict(zip(("low", "likely", "high"), past.promised, strict=True)),
+        "metric": past.metric,
+        "unit": past.unit,
+        "direction": past.direction,
+        "cost": dict(zip(("low", "likely", "high"), past.cost, strict=True)),
+        "alpha": 0.05,
+        "note": "Entered afterwards, from the figures of that time.",
+    }
 
 
 def _cost(item: str, kind: str, part: int, month: Any, amount: int, items: Ids) -> Json:
