@@ -62,22 +62,22 @@ def flat(tree: list[JSON], depth: int = 0) -> Iterator[tuple[int, JSON]]:
 def rows_of(
     tree: list[JSON],
     metrics: list[JSON],
-    series: dict[str, JSON],
+    weeks: dict[str, JSON],
     currency: str,
     today: date,
 ) -> list[MetricRow]:
     """In the tree's order; a metric whose weeks could not be had stands there without them."""
-    known = {metric["key"]: metric for metric in metrics if "key" in metric}
+    held = {metric["key"]: metric for metric in metrics if "key" in metric}
     return [
-        _row(depth, known[node["key"]], series.get(node["key"]), currency, today)
+        _row(depth, held[node["key"]], weeks.get(node["key"]), currency, today)
         for depth, node in flat(tree)
-        if node["key"] in known
+        if node["key"] in held
     ]
 
 
-def _row(depth: int, metric: JSON, series: JSON, currency: str, today: date) -> MetricRow:
+def _row(depth: int, metric: JSON, points: JSON, currency: str, today: date) -> MetricRow:
     said = measure_of(metric, currency)
-    weeks = values_of(series)
+    weeks = known(points)
     target = metric["target"]
     return MetricRow(
         key=metric["key"],
@@ -111,10 +111,9 @@ def state_of(metric: JSON, today: date) -> State:
     return State(f"{formats.count((due - today).days, 'day')} to go", "early")
 
 
-def values_of(series: JSON) -> list[float]:
-    """The known values of a series' first line, oldest first."""
-    lines = series["series"] if series else []
-    return [value for _, value in lines[0]["points"] if value is not None] if lines else []
+def known(points: JSON) -> list[float]:
+    """The values of the periods that have one, oldest first."""
+    return [value for _, value in points or [] if value is not None]
 
 
 def change_of(values: list[float], said: Measure, direction: str) -> Change:

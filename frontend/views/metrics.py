@@ -1,6 +1,5 @@
 """Metrics: the list and its tree, one metric, and how a metric is defined and fed."""
 
-from asyncio import gather
 from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from frontend import charts, formats, metric_forms, metric_page, metrics
-from frontend.api import JSON, Api, ApiProblem, Missing, ServiceDown
+from frontend.api import JSON, ApiProblem, Missing
 from frontend.charts import Lines, Series
 from frontend.measures import Measure
 from frontend.metric_page import Asked
@@ -17,9 +16,9 @@ from frontend.visits import SignedIn, Visit
 
 router = APIRouter()
 
-WEEKS = 13
-MOST_SPARKS = 40
 COHORT_MONTHS = 8
+# Errors that the service points at parts of a definition for which the form has several fields.
+OF_PARTS = ("filters", "numerator", "denominator", "value")
 PAST_DAYS = 90
 
 
@@ -31,17 +30,15 @@ async def index(visit: SignedIn, event: str = "") -> Response:
         page=service.get("/v1/metrics", limit=200),
         active=service.get("/v1/active-users", **_past(visit)),
         events=service.get("/v1/events", **_past(visit)),
+        weeks=service.get("/v1/weeks"),
     )
     names = [row["event"] for row in _results(answers["events"])]
     event = event if event in names else _first_event(names)
-    found = await visit.api.ask(
-        series=_weeks(visit, _results(answers["page"])),
-        retention=_retention(visit, event) if event else _nothing(),
-    )
+    found = await visit.api.ask(retention=_retention(visit, event) if event else _nothing())
     rows = metrics.rows_of(
         _results(answers["tree"]),
         _results(answers["page"]),
-        found["series"] or {},
+        {row["metric"]: row["points"] for row in _results(answers["weeks"])},
         visit.settings.currency,
         visit.today,
     )
@@ -77,22 +74,6 @@ def _past(visit: Visit) -> dict[str, str]:
 def _first_event(names: list[str]) -> str:
     """The most frequent one that is not the sender's own bookkeeping."""
     return next((name for name in names if not name.startswith("$")), "")
-
-
-async def _weeks(visit: Visit, page: list[JSON]) -> dict[str, JSON]:
-    """The last whole weeks of each metric, all at once; one that fails leaves its row without."""
-    keys = [metric["key"] for metric in page if "key" in metric][:MOST_SPARKS]
-    monday = metrics.first_of("week", visit.today)
-    span = {"from_": (monday - timedelta(weeks=WEEKS)).isoformat(), "to": monday.isoformat()}
-    found = await gather(*(_series(visit.api, key, grain="week", **span) for key in keys))
-    return dict(zip(keys, found, strict=True))
-
-
-async def _series(api: Api, key: str, **params: Any) -> JSON:
-    try:
-        return await api.metrics.get(f"/v1/metrics/{quote(key, safe='')}/series", **params)
-    except (ServiceDown, ApiProblem):
-        return None
 
 
 async def _retention(visit: Visit, event: str) -> JSON:
@@ -174,7 +155,7 @@ async def _form(
         kinds=metric_forms.KINDS,
         operators=list(metric_forms.OPERATORS.items()),
         form=form,
-        errors={name: errors.get(name, "") for name in (*metric_forms.FIELDS, "filters")},
+        errors={name: errors.get(name, "") for name in (*metric_forms.FIELDS, *OF_PARTS)},
         events=[row["event"] for row in _results(answers["events"])],
         others=[(row["key"], row["name"]) for row in _results(answers["page"]) if "key" in row],
         currency=visit.settings.currency,
@@ -213,7 +194,7 @@ async def _page(
         asked=wanted,
         series=series,
         drawn=drawn,
-        change=metrics.change_of(metrics.values_of(answers["weeks"]), said, metric["direction"]),
+        change=metrics.change_of(_first_line(answers["weeks"]), said, metric["direction"]),
         grains=metric_page.GRAINS,
         spans=metric_page.SPANS,
         compared=metric_page.COMPARED,
@@ -226,6 +207,11 @@ async def _page(
         errors=errors or {},
         may_write=visit.may("metrics:write"),
     )
+
+
+def _first_line(series: JSON) -> list[float]:
+    lines = series["series"] if series else []
+    return metrics.known(lines[0]["points"]) if lines else []
 
 
 async def _answers(visit: Visit, path: str, wanted: Asked) -> dict[str, JSON]:

@@ -21,6 +21,7 @@ from services.metrics_api.launches import listeners as launch_listeners
 from services.metrics_api.launches import routes as launches
 from services.metrics_api.points import routes as points
 from services.metrics_api.questions import routes as questions
+from services.metrics_api.questions import runners as question_runners
 from services.metrics_api.readings import routes as readings
 from services.metrics_api.readings import runners as reading_runners
 from services.metrics_api.readings import sensitivity_routes
@@ -55,6 +56,7 @@ HANDLERS: list[Handlers] = [
 RUNNERS: list[Runners] = [
     company_runners.runners,
     definition_runners.runners,
+    question_runners.runners,
     reading_runners.runners,
     user_runners.runners,
     write_key_runners.runners,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.metrics_api.intake.desk import Intake
+from services.metrics_api.questions.weeks import Weeks
 from services.metrics_api.store.clients import Store
 from services.metrics_api.store.emptying import counts, empty
 from services.metrics_api.write_keys.keyring import Keyring
@@ -15,6 +16,7 @@ def prepare(app: FastAPI) -> None:
     """Everything in its place, nothing opened yet."""
     settings = app.state.settings
     app.state.store = Store(settings.event_store_url, cluster=settings.events_cluster)
+    app.state.weeks = Weeks()
     app.state.write_keys = Keyring(app.state.database)
     app.state.intake = Intake(app.state.store, app.state.write_keys, app.state.registry)
     app.state.readiness["events"] = lambda: app.state.store.query("SELECT 1")
@@ -38,5 +40,6 @@ async def take_everything_out(app: FastAPI) -> dict[str, int]:
     await app.state.intake.stop()
     await empty(app.state.store)
     await app.state.intake.forget()
+    app.state.weeks.forget()
     app.state.write_keys.expire()
     return {f"events.{table}": left for table, left in (await counts(app.state.store)).items()}

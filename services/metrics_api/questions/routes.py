@@ -1,10 +1,12 @@
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from services.common.actors import Reader
 from services.common.problems import invalid
 from services.common.routing import Router
+from services.metrics_api.definitions import queries
+from services.metrics_api.definitions.models import Metric
 from services.metrics_api.definitions.routes import MetricInPath
 from services.metrics_api.questions import (
     active,
@@ -15,6 +17,7 @@ from services.metrics_api.questions import (
     marks,
     retention,
     series,
+    weeks,
 )
 from services.metrics_api.questions.asking import Asked, Asking
 from services.metrics_api.questions.lines import Dimension, Line
@@ -30,6 +33,7 @@ from services.metrics_api.questions.schemas import (
     RetentionOut,
     SeriesOut,
     TreeOut,
+    WeeksOut,
     When,
 )
 from services.metrics_api.questions.times import Grain, Periods, periods, read_span
@@ -80,6 +84,21 @@ async def list_dimensions(
     return {"results": await dimensions.dimensions(asked, metric, span)}
 
 
+@router.get("/weeks", response_model=WeeksOut)
+async def list_weeks(
+    request: Request,
+    asked: Asked,
+    _: Reader,
+    limit: Annotated[int, Query(ge=1, le=200)] = 200,
+) -> dict[str, Any]:
+    """The last 13 whole weeks of each metric, at most ten minutes old: for lists of metrics."""
+    statement = queries.metrics().order_by(Metric.key).limit(limit)
+    kept = request.app.state.weeks
+    rows = list(await asked.session.scalars(statement))
+    found = [{"metric": row.key, "points": await weeks.weeks_of(asked, row, kept)} for row in rows]
+    return {"results": found}
+
+
 @router.get("/active-users", response_model=ActiveUsersOut)
 async def show_active_users(
     asked: Asked,
@@ -92,10 +111,10 @@ async def show_active_users(
     wanted = _periods(asked, from_, to, "day")
     if len(wanted.starts) > MOST_DAYS_OF_ACTIVITY:
         raise invalid("/from", f"At most {MOST_DAYS_OF_ACTIVITY} days at once.")
-    days = await active.active_days(asked.store, wanted, event=event)
+    days, users = await active.active_days(asked.store, wanted, event=event)
     daily = sum(day.daily for day in days) / len(days)
     return {
-        "users": await active.active_between(asked.store, wanted.span, event=event),
+        "users": users,
         "daily": daily,
         "weekly": days[-1].weekly,
         "monthly": days[-1].monthly,

@@ -37,6 +37,18 @@ class SeriesOut(Out):
     marks: list[MarkOut]
 
 
+class MetricWeeksOut(Out):
+    """`points` are [first instant of the week, value], oldest first."""
+
+    metric: str
+    points: list[Point]
+
+
+class WeeksOut(Out):
+    results: list[MetricWeeksOut]
+    next: None = None
+
+
 class DimensionOut(Out):
     """`values`: how many different ones were met, null where they were not counted."""
 

@@ -242,3 +242,25 @@ async def test_a_wrong_span_says_where(define: Any, metrics: Any) -> None:
     assert await errors(**{"from": "1991-01-01", "to": "2026-11-02"}) == ["/from"]
     assert await errors(**{"from": "2026-11-01T00:00:00"}) == ["/from"]
     assert (await metrics.get("/v1/metrics/nothing/series")).status_code == 404
+
+
+async def test_the_last_weeks_of_every_metric_come_in_one_answer(
+    metrics: Any, sent: Any, clock: Any
+) -> None:
+    await sent(
+        event("Paid", at="2026-11-17T10:00:00Z"),
+        event("Paid", at="2026-11-18T10:00:00Z"),
+        event("Paid", at="2026-11-24T08:00:00Z"),
+    )
+    await metrics.put("/v1/metrics/paid", json={"name": "Paid", "kind": "count", "event": "Paid"})
+    await metrics.put("/v1/metrics/mrr", json={"name": "MRR", "kind": "pushed"})
+    points = [{"at": "2026-11-16T00:00:00Z", "value": 7}]
+    await metrics.post("/v1/metrics/mrr/points", json={"points": points})
+
+    answer = await metrics.get("/v1/weeks")
+
+    weeks = {row["metric"]: row["points"] for row in answer.json()["results"]}
+    assert len(weeks["paid"]) == 13
+    assert weeks["paid"][-1] == ["2026-11-16T00:00:00Z", 2]
+    assert weeks["paid"][-2][1] == 0
+    assert [value for _, value in weeks["mrr"]] == [None] * 12 + [7]
