@@ -29,7 +29,7 @@ async def index(visit: SignedIn) -> Response:
     if visit.may("feedback:read"):
         asked |= {
             "matching": feedback.find("/v1/matching"),
-            "mail": feedback.find("/v1/mail", status="waiting", limit=20),
+            "mail": feedback.find("/v1/mails", status="waiting", limit=20),
         }
     if visit.person.is_internal and visit.may("metrics:read"):
         asked["events"] = metrics.find("/v1/groups/unmatched", limit=20)
