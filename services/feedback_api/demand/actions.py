@@ -15,7 +15,7 @@ from services.common.db import upsert
 from services.feedback_api.demand import queries
 from services.feedback_api.demand.events import demand_changed
 from services.feedback_api.demand.models import ItemDemand, RequestDemand
-from services.feedback_api.requests.models import FeatureRequest
+from services.feedback_api.requests.models import FeatureRequest, ItemLink
 
 COUNTED = (
     "companies",
@@ -47,9 +47,11 @@ async def refresh(
     touched = set(items)
     if named:
         roots = await queries.roots_of(session, named)
+        await queries.wait_for_others(session, FeatureRequest, FeatureRequest.id, roots)
         await keep_requests(session, named | roots)
         touched |= await queries.items_of(session, roots)
     if touched:
+        await queries.wait_for_others(session, ItemLink, ItemLink.item_id, touched)
         await _tell_items(session, actor, touched)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     distinct,
     func,
+    inspect,
     literal,
     null,
     or_,
@@ -34,6 +35,7 @@ from services.feedback_api.contacts.models import Contact
 from services.feedback_api.deals.models import Deal, DealRequest
 from services.feedback_api.feedback.models import Feedback
 from services.feedback_api.requests.models import Attachment, FeatureRequest, ItemLink, Vote
+from services.feedback_api.similar.words import is_postgres
 
 PERIOD = timedelta(days=90)
 
@@ -220,6 +222,21 @@ async def roots_of(session: AsyncSession, request_ids: Iterable[UUID]) -> set[UU
         select(FeatureRequest.root_id).distinct().where(FeatureRequest.id.in_(set(request_ids)))
     )
     return set(await session.scalars(statement))
+
+
+async def wait_for_others(
+    session: AsyncSession, entity: Any, key: Any, ids: Iterable[UUID]
+) -> None:
+    """Two who ask at once are counted one after the other, so that the second sees the first.
+
+    On SQLite there is one writer anyway. The lock leaves foreign keys alone: two votes at once
+    hold each other's request by its key already, and a stronger lock would wait in a circle.
+    """
+    if is_postgres(session):
+        keys = inspect(entity).primary_key
+        await session.execute(
+            select(*keys).where(key.in_(set(ids))).order_by(*keys).with_for_update(key_share=True)
+        )
 
 
 async def items_of(session: AsyncSession, roots: Iterable[UUID]) -> set[UUID]:
