@@ -1,3 +1,8 @@
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from httpx import AsyncClient
+
 from tests.roadmap_api.demand_told import tell_demand
 from tests.roadmap_api.plan import make_item
 
@@ -28,8 +33,8 @@ COUNTS = {
 
 
 async def test_an_item_shows_who_asks_for_it_to_those_who_see_money(
-    roadmap, roadmap_app, signed_in
-):
+    roadmap: AsyncClient, roadmap_app: FastAPI, signed_in: Callable[..., Awaitable[AsyncClient]]
+) -> None:
     item = await make_item(roadmap, audience="sales_safe")
     sales = await signed_in(roadmap_app, role="contributor", function="sales")
 
@@ -42,7 +47,9 @@ async def test_an_item_shows_who_asks_for_it_to_those_who_see_money(
     assert "arr" not in outside
 
 
-async def test_an_older_count_never_replaces_a_newer(roadmap, roadmap_app):
+async def test_an_older_count_never_replaces_a_newer(
+    roadmap: AsyncClient, roadmap_app: FastAPI
+) -> None:
     item = await make_item(roadmap)
 
     await tell_demand(roadmap_app, item, companies=2, sequence=9)
@@ -51,5 +58,5 @@ async def test_an_older_count_never_replaces_a_newer(roadmap, roadmap_app):
     assert (await roadmap.get(f"/v1/items/{item['id']}")).json()["demand"]["companies"] == 2
 
 
-async def test_demand_told_before_the_item_is_known_waits(roadmap_app):
+async def test_demand_told_before_the_item_is_known_waits(roadmap_app: FastAPI) -> None:
     await tell_demand(roadmap_app, {"id": "01939b1e-0000-7000-8000-000000000009"}, companies=1)

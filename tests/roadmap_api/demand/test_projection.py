@@ -1,8 +1,11 @@
 """What roadmap_api keeps of demand is what feedback_api says when asked for all of it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 from sqlalchemy import delete, select
 
 from services.roadmap_api.demand.models import ItemDemand
@@ -19,7 +22,13 @@ async def kept(app: Any) -> dict[Any, tuple[Any, ...]]:
 
 
 @pytest.fixture
-async def asked_for(roadmap, feedback, feedback_app, deliver, work):
+async def asked_for(
+    roadmap: AsyncClient,
+    feedback: AsyncClient,
+    feedback_app: FastAPI,
+    deliver: Callable[[], Awaitable[int]],
+    work: Callable[[FastAPI], Awaitable[int]],
+) -> Any:
     """An item behind a request with two companies' notes."""
     item = await make_item(roadmap, title="Offline job sheets", effort={"likely": 4})
     await deliver()
@@ -41,7 +50,7 @@ async def asked_for(roadmap, feedback, feedback_app, deliver, work):
     return item
 
 
-async def test_demand_reaches_the_item_and_its_score(roadmap, asked_for):
+async def test_demand_reaches_the_item_and_its_score(roadmap: AsyncClient, asked_for: Any) -> None:
     item = (await roadmap.get(f"/v1/items/{asked_for['id']}")).json()
     row = (await roadmap.get("/v1/priorities")).json()["results"][0]
 
@@ -51,7 +60,7 @@ async def test_demand_reaches_the_item_and_its_score(roadmap, asked_for):
     assert (row["parts"]["reach"], row["score"]) == (2, 2 * 1 * 0.5 / 4)
 
 
-async def test_the_projection_equals_a_full_pull(roadmap_app, asked_for):
+async def test_the_projection_equals_a_full_pull(roadmap_app: FastAPI, asked_for: Any) -> None:
     told = await kept(roadmap_app)
     async with roadmap_app.state.sessions.begin() as session:
         await session.execute(delete(ItemDemand))

@@ -1,13 +1,19 @@
+from collections.abc import Callable
+from datetime import datetime
 from itertools import pairwise
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.roadmap_api.plan import make_item, make_product, move
 
 
-async def need(roadmap, item, needed):
+async def need(roadmap: AsyncClient, item: Any, needed: Any) -> Any:
     return await roadmap.put(f"/v1/items/{item['id']}/dependencies/{needed['id']}")
 
 
-async def test_a_circle_is_refused_by_name(roadmap):
+async def test_a_circle_is_refused_by_name(roadmap: AsyncClient) -> None:
     a, b, c = [await make_item(roadmap, title=name) for name in ("Ada", "Ben", "Cleo")]
     await need(roadmap, b, a)
     await need(roadmap, c, b)
@@ -21,7 +27,7 @@ async def test_a_circle_is_refused_by_name(roadmap):
     assert itself.status_code == 409
 
 
-async def test_needs_are_seen_from_both_ends_and_can_be_taken_back(roadmap):
+async def test_needs_are_seen_from_both_ends_and_can_be_taken_back(roadmap: AsyncClient) -> None:
     a, b = await make_item(roadmap, title="Ada"), await make_item(roadmap, title="Ben")
 
     await need(roadmap, b, a)
@@ -35,7 +41,9 @@ async def test_needs_are_seen_from_both_ends_and_can_be_taken_back(roadmap):
     assert [row["field"] for row in history] == ["needs", "needs", "created"]
 
 
-async def test_the_schedule_has_dates_slack_and_the_critical_path(roadmap, clock):
+async def test_the_schedule_has_dates_slack_and_the_critical_path(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     product = await make_product(roadmap)
     start = {"starts_on": "2026-12-01", "product": product["id"]}
     a = await make_item(roadmap, title="a", effort={"likely": 2}, **start)
@@ -60,7 +68,9 @@ async def test_the_schedule_has_dates_slack_and_the_critical_path(roadmap, clock
     assert rows["c"]["likely_finish"] < rows["c"]["late_finish"]
 
 
-async def test_what_is_launched_is_no_longer_in_the_way(roadmap, clock):
+async def test_what_is_launched_is_no_longer_in_the_way(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     a = await make_item(roadmap, title="a", effort={"likely": 2})
     b = await make_item(roadmap, title="b", effort={"likely": 1})
     await need(roadmap, b, a)
@@ -71,7 +81,9 @@ async def test_what_is_launched_is_no_longer_in_the_way(roadmap, clock):
     assert [(row["title"], row["earliest_start"]) for row in rows] == [("b", "2026-11-24")]
 
 
-async def test_the_schedule_takes_few_statements(roadmap, roadmap_app, statements):
+async def test_the_schedule_takes_few_statements(
+    roadmap: AsyncClient, roadmap_app: FastAPI, statements: Callable[[FastAPI], Any]
+) -> None:
     items = [await make_item(roadmap, effort={"likely": 1}) for _ in range(10)]
     for first, second in pairwise(items):
         await need(roadmap, second, first)

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,7 +26,7 @@ def tasks(**lengths: tuple[int, str]) -> list[Task]:
     ]
 
 
-def test_a_textbook_network_has_its_published_critical_path():
+def test_a_textbook_network_has_its_published_critical_path() -> None:
     """Activities of 3, 4, 2, 5, 1, 2, 3 days; A-B-D-G is 3 + 4 + 5 + 3 = 15 days."""
     network = tasks(
         a=(3, ""), b=(4, "a"), c=(2, "a"), d=(5, "b"), e=(1, "c"), f=(2, "c"), g=(3, "def")
@@ -39,19 +40,19 @@ def test_a_textbook_network_has_its_published_critical_path():
     assert {name: slots[IDS[name]].slack_days for name in "cef"} == {"c": 5, "e": 6, "f": 5}
 
 
-def test_who_needs_three_days_from_monday_starts_on_thursday():
+def test_who_needs_three_days_from_monday_starts_on_thursday() -> None:
     slots = schedule(tasks(a=(3, ""), b=(1, "a")), MONDAY)
 
     assert [slot.earliest_start for slot in slots] == [MONDAY, MONDAY + timedelta(days=3)]
 
 
-def test_a_short_project_gains_no_slack_from_a_long_one_beside_it():
+def test_a_short_project_gains_no_slack_from_a_long_one_beside_it() -> None:
     slots = {slot.id: slot for slot in schedule(tasks(a=(3, ""), b=(30, "")), MONDAY)}
 
     assert [slots[IDS[name]].slack_days for name in "ab"] == [0, 0]
 
 
-def test_a_circle_is_walked_from_end_to_end():
+def test_a_circle_is_walked_from_end_to_end() -> None:
     needs = {IDS["b"]: {IDS["a"]}, IDS["c"]: {IDS["b"]}}
 
     assert circle_through(needs, IDS["a"], IDS["c"]) == [IDS[name] for name in "acba"]
@@ -61,7 +62,7 @@ def test_a_circle_is_walked_from_end_to_end():
         in_order(needs | {IDS["a"]: {IDS["c"]}})
 
 
-def test_effort_ranges_give_a_likely_and_a_late_date():
+def test_effort_ranges_give_a_likely_and_a_late_date() -> None:
     network = tasks(a=(10, ""), b=(10, "a"))
     stretches = {IDS["a"]: Stretch(0.5, 2.0), IDS["b"]: Stretch(0.5, 2.0)}
 
@@ -81,7 +82,7 @@ def test_effort_ranges_give_a_likely_and_a_late_date():
         max_size=12,
     )
 )
-def test_no_task_starts_before_its_needs_are_done(rows):
+def test_no_task_starts_before_its_needs_are_done(rows: Any) -> None:
     network = [
         Task(UUID(int=number), days, None, frozenset(UUID(int=n) for n in needs if n < number))
         for number, (days, needs) in enumerate(rows)

@@ -1,4 +1,9 @@
+from collections.abc import Callable
 from xml.etree import ElementTree as Xml
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from services.roadmap_api.feeds.calendars import escaped, folded
 from services.roadmap_api.items import gates
@@ -8,7 +13,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 WORDS = {"customer": "Works underground; always, <really>.", "sales": "s"}
 
 
-async def test_a_calendar_shows_each_audience_its_own(roadmap, roadmap_app, client_of):
+async def test_a_calendar_shows_each_audience_its_own(
+    roadmap: AsyncClient, roadmap_app: FastAPI, client_of: Callable[..., AsyncClient]
+) -> None:
     await make_item(roadmap, title="Hedgehog", ends_on="2026-12-31")
     await make_item(roadmap, title="Ours", ends_on="2026-12-31", audience="public", wording=WORDS)
     anyone = client_of(roadmap_app)
@@ -25,7 +32,12 @@ async def test_a_calendar_shows_each_audience_its_own(roadmap, roadmap_app, clie
     assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in inside.text
 
 
-async def test_the_changelog_tells_what_was_launched(roadmap, roadmap_app, client_of, monkeypatch):
+async def test_the_changelog_tells_what_was_launched(
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    client_of: Callable[..., AsyncClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     item = await make_item(roadmap, title="Ours", audience="public", wording=WORDS)
     await make_item(roadmap, title="Later", audience="public", wording=WORDS)
     before = await client_of(roadmap_app).get("/v1/changelog.atom")
@@ -42,7 +54,9 @@ async def test_the_changelog_tells_what_was_launched(roadmap, roadmap_app, clien
     assert entries[0].findtext(f"{ATOM}id") == f"urn:uuid:{item['id']}"
 
 
-async def test_a_revoked_address_shows_nothing(roadmap, roadmap_app, client_of):
+async def test_a_revoked_address_shows_nothing(
+    roadmap: AsyncClient, roadmap_app: FastAPI, client_of: Callable[..., AsyncClient]
+) -> None:
     made = (await roadmap.post("/v1/feeds", json={"name": "Team", "audience": "internal"})).json()
 
     await roadmap.delete(f"/v1/feeds/{made['id']}")
@@ -53,7 +67,7 @@ async def test_a_revoked_address_shows_nothing(roadmap, roadmap_app, client_of):
     assert "token" not in listed[0]
 
 
-def test_lines_are_folded_at_75_octets_within_no_character():
+def test_lines_are_folded_at_75_octets_within_no_character() -> None:
     line = "SUMMARY:" + "é" * 100
 
     parts = folded(line).split("\r\n ")
@@ -62,5 +76,5 @@ def test_lines_are_folded_at_75_octets_within_no_character():
     assert all(len(part.encode()) <= 75 for part in parts)
 
 
-def test_a_title_cannot_end_its_line():
+def test_a_title_cannot_end_its_line() -> None:
     assert escaped("a\r\nBEGIN:VEVENT\x07;,\\") == "a\\nBEGIN:VEVENT\\;\\,\\\\"

@@ -1,10 +1,17 @@
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.conftest import TUESDAY
 from tests.roadmap_api.plan import make_item, move
 
 
-async def test_every_change_has_its_who_when_field_before_and_after(roadmap, clock):
+async def test_every_change_has_its_who_when_field_before_and_after(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     item = await make_item(roadmap, title="Before", ends_on="2026-12-01")
     clock(TUESDAY + timedelta(days=1))
 
@@ -25,7 +32,9 @@ async def test_every_change_has_its_who_when_field_before_and_after(roadmap, clo
     assert page[-1]["field"] == "created"
 
 
-async def test_the_plan_is_rebuilt_as_it_stood(roadmap, clock):
+async def test_the_plan_is_rebuilt_as_it_stood(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     kept = await make_item(roadmap, title="Kept", horizon="later")
     gone = await make_item(roadmap, title="Gone")
     clock(TUESDAY + timedelta(days=1))
@@ -36,7 +45,7 @@ async def test_the_plan_is_rebuilt_as_it_stood(roadmap, clock):
     await roadmap.patch(f"/v1/items/{kept['id']}", json={"horizon": "next"})
     new = await make_item(roadmap, title="New")
 
-    async def plan(as_of):
+    async def plan(as_of: Any) -> Any:
         answer = await roadmap.get("/v1/roadmap", params={"as_of": as_of})
         return {row["title"]: row["horizon"] for row in answer.json()["results"]}
 
@@ -47,7 +56,9 @@ async def test_the_plan_is_rebuilt_as_it_stood(roadmap, clock):
     assert new["title"] == "New"
 
 
-async def test_the_difference_names_what_came_went_and_changed(roadmap, clock):
+async def test_the_difference_names_what_came_went_and_changed(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     kept = await make_item(roadmap, title="Kept", ends_on="2026-12-01")
     gone = await make_item(roadmap, title="Gone")
     clock(TUESDAY + timedelta(days=2))
@@ -68,15 +79,18 @@ async def test_the_difference_names_what_came_went_and_changed(roadmap, clock):
     }
 
 
-async def test_times_that_are_none_are_refused(roadmap):
+async def test_times_that_are_none_are_refused(roadmap: AsyncClient) -> None:
     for query in ({"as_of": "yesterday"}, {"as_of": "2026-11-24T09:00:00"}):
         assert (await roadmap.get("/v1/roadmap", params=query)).status_code == 422
     assert (await roadmap.get("/v1/roadmap/diff")).status_code == 422
 
 
 async def test_sales_see_the_past_of_what_was_meant_for_them_then_and_is_now(
-    roadmap, roadmap_app, signed_in, clock
-):
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    signed_in: Callable[..., Awaitable[AsyncClient]],
+    clock: Callable[[datetime], None],
+) -> None:
     item = await make_item(roadmap, title="Hidden then", brief={"problem": "inner"})
     open_item = await make_item(roadmap, title="Open", audience="sales_safe")
     closed = await make_item(roadmap, title="Closed now", audience="sales_safe")
@@ -94,7 +108,9 @@ async def test_sales_see_the_past_of_what_was_meant_for_them_then_and_is_now(
     assert open_item["title"] == "Open"
 
 
-async def test_another_system_keeps_in_step_with_changes(roadmap, clock):
+async def test_another_system_keeps_in_step_with_changes(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     item = await make_item(roadmap)
     clock(TUESDAY + timedelta(days=1))
     await roadmap.patch(f"/v1/items/{item['id']}", json={"title": "New"})

@@ -1,6 +1,10 @@
 import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.roadmap_api.plan import make_item, move
 
@@ -13,10 +17,14 @@ A-4,Photos,Done,Dispatch,2026-06-30,2,,A-9
 
 
 @pytest.fixture
-def bring(roadmap, roadmap_app, work):
+def bring(
+    roadmap: AsyncClient, roadmap_app: FastAPI, work: Callable[[FastAPI], Awaitable[int]]
+) -> Any:
     """Brings a file in and waits for its end."""
 
-    async def bring_in(content, *, format="csv", name="plan.csv", **data):
+    async def bring_in(
+        content: Any, *, format: str = "csv", name: str = "plan.csv", **data: Any
+    ) -> Any:
         content = content if isinstance(content, bytes) else content.encode()
         answer = await roadmap.post(
             "/v1/imports", data={"format": format} | data, files={"file": (name, content)}
@@ -28,12 +36,12 @@ def bring(roadmap, roadmap_app, work):
     return bring_in
 
 
-async def items(roadmap, **query):
+async def items(roadmap: AsyncClient, **query: Any) -> Any:
     page = (await roadmap.get("/v1/items", params={"limit": 200} | query)).json()
     return {row["title"]: row for row in page["results"]}
 
 
-async def test_a_table_comes_in_with_errors_by_row(roadmap, bring):
+async def test_a_table_comes_in_with_errors_by_row(roadmap: AsyncClient, bring: Any) -> None:
     done = await bring(CSV)
 
     assert {key: done[key] for key in ("status", "total", "done", "created", "failed")} == {
@@ -56,7 +64,9 @@ async def test_a_table_comes_in_with_errors_by_row(roadmap, bring):
     assert sheets["external_ids"] == [{"tool": "csv", "id": "A-1"}]
 
 
-async def test_the_same_file_again_changes_what_differs_and_nothing_else(roadmap, bring):
+async def test_the_same_file_again_changes_what_differs_and_nothing_else(
+    roadmap: AsyncClient, bring: Any
+) -> None:
     await bring(CSV)
 
     same = await bring(CSV)
@@ -67,7 +77,12 @@ async def test_the_same_file_again_changes_what_differs_and_nothing_else(roadmap
     assert (await items(roadmap))["Offline"]["stage"] == "launched"
 
 
-async def test_an_import_is_undone(roadmap, roadmap_app, bring, work):
+async def test_an_import_is_undone(
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    bring: Any,
+    work: Callable[[FastAPI], Awaitable[int]],
+) -> None:
     first = await bring(CSV.replace("soon", "2026-11-30"))
     mine = await make_item(roadmap, title="Mine")
     second = await bring(CSV.replace("Offline sheets", "Renamed").replace("Photos", "Pictures"))
@@ -89,7 +104,7 @@ async def test_an_import_is_undone(roadmap, roadmap_app, bring, work):
     assert mine["title"] == "Mine"
 
 
-async def test_parents_may_come_after_their_children(roadmap, bring):
+async def test_parents_may_come_after_their_children(roadmap: AsyncClient, bring: Any) -> None:
     rows = [
         {"external_id": "child", "title": "Child", "parent": "top"},
         {"external_id": "top", "title": "Top", "effort": {"low": 1, "likely": 2, "high": 3}},
@@ -101,7 +116,7 @@ async def test_parents_may_come_after_their_children(roadmap, bring):
     assert (await items(roadmap))["Child"]["parent_title"] == "Top"
 
 
-async def test_a_bad_row_of_json_names_its_field(bring):
+async def test_a_bad_row_of_json_names_its_field(bring: Any) -> None:
     rows = [{"title": "x", "kind": "wish"}, {"title": 1}, 7, {"title": "y", "effort": {"low": 1}}]
 
     done = await bring(json.dumps(rows), format="landfall")
@@ -111,7 +126,7 @@ async def test_a_bad_row_of_json_names_its_field(bring):
     assert done["created"] == 0
 
 
-async def test_a_file_that_cannot_be_read_fails_with_the_reason(bring):
+async def test_a_file_that_cannot_be_read_fails_with_the_reason(bring: Any) -> None:
     done = await bring(b'[{"title": "x"', format="landfall")
 
     assert done["status"] == "failed"
@@ -127,14 +142,16 @@ async def test_a_file_that_cannot_be_read_fails_with_the_reason(bring):
         ({"format": "csv", "audience": "all"}, {"file": ("x", b"x")}, "/audience"),
     ],
 )
-async def test_a_form_that_lacks_something_is_pointed_at(roadmap, data, files, pointer):
+async def test_a_form_that_lacks_something_is_pointed_at(
+    roadmap: AsyncClient, data: Any, files: Any, pointer: Any
+) -> None:
     answer = await roadmap.post("/v1/imports", data=data, files=files or {"other": ("x", b"x")})
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
-async def test_jiras_table_comes_in(roadmap, bring):
+async def test_jiras_table_comes_in(roadmap: AsyncClient, bring: Any) -> None:
     table = (
         "\ufeffSummary,Issue key,Issue Type,Status,Project name,Assignee,Due date,Labels,Labels\r\n"
         'Sign on,SSO-1,Epic,In Progress,Dispatch,ines,"12/Mar/27 9:41 AM",a,b\r\n'
@@ -148,7 +165,7 @@ async def test_jiras_table_comes_in(roadmap, bring):
     assert sign_on["external_ids"] == [{"tool": "jira", "id": "SSO-1"}]
 
 
-async def test_an_imports_changes_bear_its_id(roadmap, bring):
+async def test_an_imports_changes_bear_its_id(roadmap: AsyncClient, bring: Any) -> None:
     done = await bring(CSV)
     item = (await items(roadmap))["Photos"]
     await move(roadmap, item, "measured")

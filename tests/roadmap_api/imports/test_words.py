@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,16 +22,16 @@ from services.roadmap_api.imports.words import read_date, read_stage
         ("15.03.2026", False, date(2026, 3, 15)),
     ],
 )
-def test_dates_are_read_as_tools_write_them(text, at_end, day):
+def test_dates_are_read_as_tools_write_them(text: Any, at_end: Any, day: Any) -> None:
     assert read_date(text, at_end=at_end) == day
 
 
-def test_what_is_no_date_is_said():
+def test_what_is_no_date_is_said() -> None:
     with pytest.raises(ValueError, match="“soon” is not a date"):
         read_date("soon")
 
 
-def test_stages_of_other_tools_have_ours():
+def test_stages_of_other_tools_have_ours() -> None:
     words = ["In Progress", "Rolling out", "Cancelled", "To Do", "on_hold"]
 
     assert [read_stage(word) for word in words] == [
@@ -42,7 +43,7 @@ def test_stages_of_other_tools_have_ours():
     ]
 
 
-def test_columns_are_recognised_and_a_mapping_goes_first():
+def test_columns_are_recognised_and_a_mapping_goes_first() -> None:
     row = {"Name": "Wrong", "Headline": "Right", "Issue key": "AB-1", "Labels": "x, y"}
 
     draft = table_draft(row, {"title": "Headline"}, "csv")

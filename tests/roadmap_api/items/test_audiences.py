@@ -1,4 +1,9 @@
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.roadmap_api.plan import make_item, move
 
@@ -17,7 +22,9 @@ INNER = {
 
 
 @pytest.mark.parametrize("audience", ["internal", "partner", "sales_safe"])
-async def test_the_public_hears_of_public_items_alone(roadmap, roadmap_app, client_of, audience):
+async def test_the_public_hears_of_public_items_alone(
+    roadmap: AsyncClient, roadmap_app: FastAPI, client_of: Callable[..., AsyncClient], audience: Any
+) -> None:
     item = await make_item(roadmap, **INNER, audience=audience)
     anyone = client_of(roadmap_app)
 
@@ -29,8 +36,8 @@ async def test_the_public_hears_of_public_items_alone(roadmap, roadmap_app, clie
 
 
 async def test_a_customer_reads_the_customers_wording_and_no_internal_word(
-    roadmap, roadmap_app, client_of
-):
+    roadmap: AsyncClient, roadmap_app: FastAPI, client_of: Callable[..., AsyncClient]
+) -> None:
     item = await make_item(roadmap, **INNER, audience="public", horizon="next")
     await move(roadmap, item, "discovery")
     anyone = client_of(roadmap_app)
@@ -47,8 +54,8 @@ async def test_a_customer_reads_the_customers_wording_and_no_internal_word(
 
 
 async def test_a_public_item_without_customer_wording_has_nothing_to_show(
-    roadmap, roadmap_app, client_of
-):
+    roadmap: AsyncClient, roadmap_app: FastAPI, client_of: Callable[..., AsyncClient]
+) -> None:
     await make_item(roadmap, title="Hedgehog", audience="public")
 
     answer = await client_of(roadmap_app).get("/v1/public/items")
@@ -56,7 +63,9 @@ async def test_a_public_item_without_customer_wording_has_nothing_to_show(
     assert answer.json()["results"] == []
 
 
-async def test_sales_read_what_may_be_said(roadmap, roadmap_app, signed_in):
+async def test_sales_read_what_may_be_said(
+    roadmap: AsyncClient, roadmap_app: FastAPI, signed_in: Callable[..., Awaitable[AsyncClient]]
+) -> None:
     item = await make_item(roadmap, **INNER, audience="sales_safe")
     hidden = await make_item(roadmap, **INNER)
     sales = await signed_in(roadmap_app, role="contributor", function="sales")
@@ -72,7 +81,9 @@ async def test_sales_read_what_may_be_said(roadmap, roadmap_app, signed_in):
     assert (await sales.patch(f"/v1/items/{item['id']}", json={})).status_code == 403
 
 
-async def test_a_board_member_reads_like_the_public(roadmap, roadmap_app, signed_in):
+async def test_a_board_member_reads_like_the_public(
+    roadmap: AsyncClient, roadmap_app: FastAPI, signed_in: Callable[..., Awaitable[AsyncClient]]
+) -> None:
     await make_item(roadmap, **INNER, audience="sales_safe")
     await make_item(roadmap, **INNER, audience="public")
     viewer = await signed_in(roadmap_app, role="viewer", function="board")

@@ -1,11 +1,15 @@
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.roadmap_api.plan import make_item, make_product
 
 NOBODY = "01939b1e-0000-7000-8000-000000000000"
 
 
-async def test_an_item_keeps_every_field_of_the_contract(roadmap):
+async def test_an_item_keeps_every_field_of_the_contract(roadmap: AsyncClient) -> None:
     product = await make_product(roadmap)
     body = {
         "title": "Offline job sheets",
@@ -30,7 +34,7 @@ async def test_an_item_keeps_every_field_of_the_contract(roadmap):
     assert made["ends_between"] == ["2026-11-15", "2026-12-27"]
 
 
-async def test_ids_that_name_nothing_are_pointed_at(roadmap):
+async def test_ids_that_name_nothing_are_pointed_at(roadmap: AsyncClient) -> None:
     body = {"title": "x"} | dict.fromkeys(
         ("product", "objective", "team", "owner", "parent"), NOBODY
     )
@@ -42,7 +46,9 @@ async def test_ids_that_name_nothing_are_pointed_at(roadmap):
     assert pointers == {"/product", "/objective", "/team", "/owner", "/parent"}
 
 
-async def test_a_patch_changes_what_it_names_and_only_on_the_newest_version(roadmap):
+async def test_a_patch_changes_what_it_names_and_only_on_the_newest_version(
+    roadmap: AsyncClient,
+) -> None:
     item = await make_item(roadmap, wording={"plain": "p"}, brief={"problem": "x"})
     first = (await roadmap.get(f"/v1/items/{item['id']}")).headers["etag"]
     change = {"wording": {"sales": "s"}, "brief": {"who": "y"}}
@@ -66,7 +72,7 @@ async def test_a_patch_changes_what_it_names_and_only_on_the_newest_version(road
     assert (await roadmap.get(f"/v1/items/{item['id']}")).json()["title"] == item["title"]
 
 
-async def test_an_item_ends_after_it_starts_and_effort_rises(roadmap):
+async def test_an_item_ends_after_it_starts_and_effort_rises(roadmap: AsyncClient) -> None:
     backwards = {"title": "x", "starts_on": "2026-11-02", "ends_on": "2026-11-01"}
     falling = {"title": "x", "effort": {"low": 5, "likely": 4, "high": 8}}
 
@@ -76,7 +82,9 @@ async def test_an_item_ends_after_it_starts_and_effort_rises(roadmap):
     assert answers[0].json()["errors"][0]["pointer"] == "/ends_on"
 
 
-async def test_a_list_is_filtered_by_what_items_belong_to_and_by_words(roadmap):
+async def test_a_list_is_filtered_by_what_items_belong_to_and_by_words(
+    roadmap: AsyncClient,
+) -> None:
     product = await make_product(roadmap)
     wanted = await make_item(roadmap, title="Offline sheets", product=product["id"], horizon="now")
     await make_item(roadmap, title="Offline maps", horizon="later")
@@ -92,7 +100,9 @@ async def test_a_list_is_filtered_by_what_items_belong_to_and_by_words(roadmap):
     assert await ids(stage=["idea", "planned"], horizon=["now"]) == [wanted["id"]]
 
 
-async def test_the_parent_adds_up_dates_effort_and_progress_of_all_below(roadmap):
+async def test_the_parent_adds_up_dates_effort_and_progress_of_all_below(
+    roadmap: AsyncClient,
+) -> None:
     top = await make_item(roadmap, title="Top")
     middle = await make_item(roadmap, title="Middle", parent=top["id"])
     await make_item(
@@ -109,7 +119,7 @@ async def test_the_parent_adds_up_dates_effort_and_progress_of_all_below(roadmap
     assert rollup["progress"] == 0
 
 
-async def test_an_item_never_lies_within_itself(roadmap):
+async def test_an_item_never_lies_within_itself(roadmap: AsyncClient) -> None:
     top = await make_item(roadmap, title="Top")
     below = await make_item(roadmap, title="Below", parent=top["id"])
 
@@ -118,7 +128,9 @@ async def test_an_item_never_lies_within_itself(roadmap):
     assert answer.status_code == 409
 
 
-async def test_a_deleted_item_leaves_its_children_and_word_of_it(roadmap, deliver):
+async def test_a_deleted_item_leaves_its_children_and_word_of_it(
+    roadmap: AsyncClient, deliver: Callable[[], Awaitable[int]]
+) -> None:
     top = await make_item(roadmap, title="Top")
     below = await make_item(roadmap, title="Below", parent=top["id"])
 
@@ -131,7 +143,9 @@ async def test_a_deleted_item_leaves_its_children_and_word_of_it(roadmap, delive
     assert [row["id"] for row in changes.json()["results"] if "deleted_at" in row] == [top["id"]]
 
 
-async def test_a_page_of_items_takes_few_statements(roadmap, roadmap_app, statements):
+async def test_a_page_of_items_takes_few_statements(
+    roadmap: AsyncClient, roadmap_app: FastAPI, statements: Callable[[FastAPI], Any]
+) -> None:
     product = await make_product(roadmap)
     parent = await make_item(roadmap, title="Parent")
     for number in range(30):

@@ -1,5 +1,7 @@
 from typing import Any
 
+from fastapi import FastAPI
+from httpx import AsyncClient
 from sqlalchemy import update
 
 from services.roadmap_api.items.models import Item
@@ -15,7 +17,7 @@ async def place(roadmap: Any, item: Any, **where: Any) -> Any:
     return await roadmap.put(f"/v1/items/{item['id']}/position", json={"horizon": "now"} | where)
 
 
-async def test_a_card_goes_before_after_and_to_the_end(roadmap):
+async def test_a_card_goes_before_after_and_to_the_end(roadmap: AsyncClient) -> None:
     a, b, c = [await make_item(roadmap, title=name, horizon="now") for name in "abc"]
 
     await place(roadmap, c, before=a["id"])
@@ -28,7 +30,7 @@ async def test_a_card_goes_before_after_and_to_the_end(roadmap):
     assert await order(roadmap, "now") == ["b", "a", "c"]
 
 
-async def test_a_card_changes_horizon_and_that_is_in_its_history(roadmap):
+async def test_a_card_changes_horizon_and_that_is_in_its_history(roadmap: AsyncClient) -> None:
     item = await make_item(roadmap, title="a", horizon="later")
 
     moved = await place(roadmap, item)
@@ -42,7 +44,7 @@ async def test_a_card_changes_horizon_and_that_is_in_its_history(roadmap):
     )
 
 
-async def test_the_same_gap_takes_any_number_of_cards(roadmap):
+async def test_the_same_gap_takes_any_number_of_cards(roadmap: AsyncClient) -> None:
     first = await make_item(roadmap, title="first", horizon="now")
     last = await make_item(roadmap, title="last", horizon="now")
     names = [f"{number:02}" for number in range(45)]
@@ -56,7 +58,7 @@ async def test_the_same_gap_takes_any_number_of_cards(roadmap):
     assert first["horizon"] == "now"
 
 
-async def test_cards_on_one_place_move_apart(roadmap, roadmap_app):
+async def test_cards_on_one_place_move_apart(roadmap: AsyncClient, roadmap_app: FastAPI) -> None:
     a, b, c = [await make_item(roadmap, title=name, horizon="now") for name in "abc"]
     async with roadmap_app.state.sessions.begin() as session:
         await session.execute(update(Item).values(position=7))
@@ -68,7 +70,7 @@ async def test_cards_on_one_place_move_apart(roadmap, roadmap_app):
     assert a["horizon"] == "now"
 
 
-async def test_a_neighbour_in_another_horizon_is_refused(roadmap):
+async def test_a_neighbour_in_another_horizon_is_refused(roadmap: AsyncClient) -> None:
     a = await make_item(roadmap, title="a", horizon="now")
     b = await make_item(roadmap, title="b", horizon="later")
 

@@ -1,8 +1,12 @@
 """What roadmap_api keeps of metrics is what metrics_api says when asked for all of it."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 from sqlalchemy import delete, select
 
 from services.roadmap_api.metrics.models import Metric, MetricPoint
@@ -22,7 +26,7 @@ async def kept(app: Any) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-async def pushed(metrics):
+async def pushed(metrics: AsyncClient) -> Any:
     """A metric with a point in each of three weeks, and a target."""
     body = {"name": "Jobs closed the same day", "kind": "pushed", "unit": "%"}
     (await metrics.put(f"/v1/metrics/{KEY}", json=body)).raise_for_status()
@@ -36,8 +40,14 @@ async def pushed(metrics):
 
 
 async def test_a_key_result_follows_the_real_metric(
-    clock, roadmap, roadmap_app, metrics_app, pushed, deliver, work
-):
+    clock: Callable[[datetime], None],
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    metrics_app: FastAPI,
+    pushed: None,
+    deliver: Callable[[], Awaitable[int]],
+    work: Callable[[FastAPI], Awaitable[int]],
+) -> None:
     objective = await make_objective(roadmap)
     body = {"name": "x", "metric": KEY, "baseline": 61, "target": 70, "due_on": "2026-12-31"}
     await roadmap.post(f"/v1/objectives/{objective['id']}/key-results", json=body)
@@ -53,8 +63,13 @@ async def test_a_key_result_follows_the_real_metric(
 
 
 async def test_the_projection_equals_a_full_pull(
-    clock, roadmap_app, metrics_app, pushed, deliver, work
-):
+    clock: Callable[[datetime], None],
+    roadmap_app: FastAPI,
+    metrics_app: FastAPI,
+    pushed: None,
+    deliver: Callable[[], Awaitable[int]],
+    work: Callable[[FastAPI], Awaitable[int]],
+) -> None:
     await work(metrics_app)
     await deliver()
     told = await kept(roadmap_app)

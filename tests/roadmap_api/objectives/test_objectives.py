@@ -1,7 +1,10 @@
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from services.common.ids import new_id
 from services.roadmap_api.metrics.listeners import take_metric
@@ -10,7 +13,7 @@ from tests.roadmap_api.plan import make_item, make_objective
 
 
 @pytest.fixture
-def tell(roadmap_app):
+def tell(roadmap_app: FastAPI) -> Any:
     """Says what metrics_api would say of a metric."""
 
     async def tell_metric(key: str, **state: Any) -> None:
@@ -29,7 +32,9 @@ async def add_key_result(roadmap: Any, objective: dict[str, Any], **fields: Any)
     return made
 
 
-async def test_a_key_result_moves_with_its_metric(roadmap, tell, clock):
+async def test_a_key_result_moves_with_its_metric(
+    roadmap: AsyncClient, tell: Any, clock: Callable[[datetime], None]
+) -> None:
     objective = await make_objective(roadmap)
     waiting = await add_key_result(roadmap, objective, metric="same_day")
 
@@ -45,7 +50,9 @@ async def test_a_key_result_moves_with_its_metric(roadmap, tell, clock):
     assert found["progress"] == 0.75
 
 
-async def test_a_value_that_stopped_coming_says_how_old_it_is(roadmap, tell, clock):
+async def test_a_value_that_stopped_coming_says_how_old_it_is(
+    roadmap: AsyncClient, tell: Any, clock: Callable[[datetime], None]
+) -> None:
     objective = await make_objective(roadmap)
     await add_key_result(roadmap, objective, metric="same_day")
     await tell("same_day", value=67.75, value_at="2026-11-24T00:00:00Z")
@@ -56,7 +63,9 @@ async def test_a_value_that_stopped_coming_says_how_old_it_is(roadmap, tell, clo
     assert (live["is_stale"], live["stale_days"]) == (True, 12)
 
 
-async def test_check_ins_carry_confidence_and_the_value_where_no_metric_does(roadmap, clock):
+async def test_check_ins_carry_confidence_and_the_value_where_no_metric_does(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     objective = await make_objective(roadmap)
     key_result = await add_key_result(roadmap, objective, baseline=9, target=16)
     path = f"/v1/objectives/{objective['id']}/check-ins"
@@ -73,7 +82,7 @@ async def test_check_ins_carry_confidence_and_the_value_where_no_metric_does(roa
     assert len((await roadmap.get(path)).json()["results"]) == 2
 
 
-async def test_a_metrics_value_is_never_typed(roadmap):
+async def test_a_metrics_value_is_never_typed(roadmap: AsyncClient) -> None:
     objective = await make_objective(roadmap)
     key_result = await add_key_result(roadmap, objective, metric="same_day")
 
@@ -90,7 +99,7 @@ async def test_a_metrics_value_is_never_typed(roadmap):
     assert foreign.json()["errors"][0]["pointer"] == "/key_result"
 
 
-async def test_closing_keeps_the_score_of_that_moment(roadmap):
+async def test_closing_keeps_the_score_of_that_moment(roadmap: AsyncClient) -> None:
     objective = await make_objective(roadmap)
     await add_key_result(roadmap, objective, value=65.5)
 
@@ -103,7 +112,9 @@ async def test_closing_keeps_the_score_of_that_moment(roadmap):
     assert len(listed.json()["results"]) == 1
 
 
-async def test_an_objective_with_items_stays_and_never_lies_within_itself(roadmap):
+async def test_an_objective_with_items_stays_and_never_lies_within_itself(
+    roadmap: AsyncClient,
+) -> None:
     top = await make_objective(roadmap)
     below = await make_objective(roadmap, parent=top["id"])
     await make_item(roadmap, objective=top["id"])
@@ -115,13 +126,17 @@ async def test_an_objective_with_items_stays_and_never_lies_within_itself(roadma
     assert (await roadmap.get(f"/v1/objectives/{top['id']}")).json()["items"] == 1
 
 
-async def test_objectives_are_for_those_who_build(roadmap, roadmap_app, signed_in):
+async def test_objectives_are_for_those_who_build(
+    roadmap: AsyncClient, roadmap_app: FastAPI, signed_in: Callable[..., Awaitable[AsyncClient]]
+) -> None:
     sales = await signed_in(roadmap_app, role="contributor", function="sales")
 
     assert (await sales.get("/v1/objectives")).status_code == 403
 
 
-async def test_a_page_of_objectives_takes_few_statements(roadmap, roadmap_app, tell, statements):
+async def test_a_page_of_objectives_takes_few_statements(
+    roadmap: AsyncClient, roadmap_app: FastAPI, tell: Any, statements: Callable[[FastAPI], Any]
+) -> None:
     for number in range(6):
         objective = await make_objective(roadmap)
         await add_key_result(roadmap, objective, metric=f"metric_{number}")

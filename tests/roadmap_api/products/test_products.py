@@ -1,7 +1,16 @@
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import AsyncClient
+
 from tests.roadmap_api.plan import make_item, make_product
 
 
-async def test_a_product_has_a_stage_since_when_and_why(roadmap, clock):
+async def test_a_product_has_a_stage_since_when_and_why(
+    roadmap: AsyncClient, clock: Callable[[datetime], None]
+) -> None:
     product = await make_product(roadmap, name="Billing", stage="maintained")
 
     changed = await roadmap.patch(
@@ -19,18 +28,18 @@ async def test_a_product_has_a_stage_since_when_and_why(roadmap, clock):
     assert stale.status_code == 412
 
 
-async def test_two_products_never_share_a_name(roadmap):
+async def test_two_products_never_share_a_name(roadmap: AsyncClient) -> None:
     await make_product(roadmap, name="Pocket")
 
     assert (await roadmap.post("/v1/products", json={"name": "Pocket"})).status_code == 409
 
 
-async def test_other_words_for_a_stage_are_understood(roadmap):
+async def test_other_words_for_a_stage_are_understood(roadmap: AsyncClient) -> None:
     assert (await make_product(roadmap, stage="growth"))["stage"] == "growing"
     assert (await roadmap.post("/v1/products", json={"name": "x", "stage": "y"})).status_code == 422
 
 
-async def test_a_product_with_items_stays(roadmap):
+async def test_a_product_with_items_stays(roadmap: AsyncClient) -> None:
     product = await make_product(roadmap)
     area = await roadmap.post(f"/v1/products/{product['id']}/areas", json={"name": "Forms"})
     await make_item(roadmap, product=product["id"], area=area.json()["id"])
@@ -41,7 +50,9 @@ async def test_a_product_with_items_stays(roadmap):
     assert (await roadmap.get(f"/v1/products/{product['id']}")).status_code == 200
 
 
-async def test_a_page_of_products_takes_few_statements(roadmap, roadmap_app, statements):
+async def test_a_page_of_products_takes_few_statements(
+    roadmap: AsyncClient, roadmap_app: FastAPI, statements: Callable[[FastAPI], Any]
+) -> None:
     for _ in range(5):
         await make_product(roadmap)
     await roadmap.get("/v1/products")

@@ -1,6 +1,10 @@
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.conftest import TUESDAY
 from tests.roadmap_api.demand_told import tell_demand
@@ -8,7 +12,7 @@ from tests.roadmap_api.plan import make_item, move
 
 
 @pytest.fixture
-async def two(roadmap, roadmap_app):
+async def two(roadmap: AsyncClient, roadmap_app: FastAPI) -> Any:
     """Single sign-on (12 companies, $1.9M) and AI summaries (1 company, $24k)."""
     sign_on = await make_item(roadmap, title="Single sign-on", effort={"likely": 6})
     summaries = await make_item(roadmap, title="AI summaries", effort={"likely": 6})
@@ -17,13 +21,17 @@ async def two(roadmap, roadmap_app):
     return sign_on, summaries
 
 
-async def score(roadmap, item, framework, reason=None, **inputs):
+async def score(
+    roadmap: AsyncClient, item: Any, framework: Any, reason: str | None = None, **inputs: Any
+) -> Any:
     return await roadmap.put(
         f"/v1/items/{item['id']}/scores/{framework}", json={"inputs": inputs, "reason": reason}
     )
 
 
-async def test_reach_comes_from_demand_and_effort_from_the_item(roadmap, two):
+async def test_reach_comes_from_demand_and_effort_from_the_item(
+    roadmap: AsyncClient, two: Any
+) -> None:
     sign_on, summaries = two
 
     scored = (await score(roadmap, sign_on, "rice", impact=2, confidence=0.8)).json()
@@ -42,7 +50,9 @@ async def test_reach_comes_from_demand_and_effort_from_the_item(roadmap, two):
     assert rows[1]["sources"]["impact"] == "default"
 
 
-async def test_what_was_typed_goes_before_demand_with_its_reason(roadmap, two):
+async def test_what_was_typed_goes_before_demand_with_its_reason(
+    roadmap: AsyncClient, two: Any
+) -> None:
     sign_on, _ = two
 
     scored = await score(roadmap, sign_on, "rice", "The survey says 40", reach=40, impact=1)
@@ -52,7 +62,7 @@ async def test_what_was_typed_goes_before_demand_with_its_reason(roadmap, two):
     assert (row["parts"]["reach"], row["reasons"]["reach"]) == (40, "The survey says 40")
 
 
-async def test_every_framework_ranks(roadmap, two):
+async def test_every_framework_ranks(roadmap: AsyncClient, two: Any) -> None:
     for framework in ("rice", "ice", "wsjf", "value_effort", "weighted"):
         answer = await roadmap.get("/v1/priorities", params={"framework": framework})
         assert [row["rank"] for row in answer.json()["results"]] == [1, 2]
@@ -61,7 +71,9 @@ async def test_every_framework_ranks(roadmap, two):
     assert rows["results"][0]["score"] == pytest.approx(1_900_000 / 6, abs=1e-5)
 
 
-async def test_an_item_that_nobody_asks_for_and_one_without_effort_are_marked(roadmap, two):
+async def test_an_item_that_nobody_asks_for_and_one_without_effort_are_marked(
+    roadmap: AsyncClient, two: Any
+) -> None:
     lonely = await make_item(roadmap, title="Lonely")
 
     row = (await roadmap.get("/v1/priorities")).json()["results"][-1]
@@ -70,7 +82,7 @@ async def test_an_item_that_nobody_asks_for_and_one_without_effort_are_marked(ro
     assert (row["no_evidence"], row["score"], row["missing"]) == (True, None, ["effort"])
 
 
-async def test_what_is_built_or_declined_is_not_ranked(roadmap, two):
+async def test_what_is_built_or_declined_is_not_ranked(roadmap: AsyncClient, two: Any) -> None:
     sign_on, summaries = two
 
     await move(roadmap, summaries, "declined", reason="Too small")
@@ -79,7 +91,9 @@ async def test_what_is_built_or_declined_is_not_ranked(roadmap, two):
     assert [(row["item"], row["of"]) for row in rows] == [(sign_on["id"], 1)]
 
 
-async def test_inputs_out_of_range_or_unknown_are_pointed_at(roadmap, two):
+async def test_inputs_out_of_range_or_unknown_are_pointed_at(
+    roadmap: AsyncClient, two: Any
+) -> None:
     answer = await score(roadmap, two[0], "rice", confidence=80, effort=0, luck=3)
 
     assert answer.status_code == 422
@@ -91,8 +105,11 @@ async def test_inputs_out_of_range_or_unknown_are_pointed_at(roadmap, two):
 
 
 async def test_several_peoples_inputs_are_averaged_and_their_disagreement_shown(
-    roadmap, roadmap_app, signed_in, two
-):
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    signed_in: Callable[..., Awaitable[AsyncClient]],
+    two: Any,
+) -> None:
     maker = await signed_in(roadmap_app, role="maker")
     await score(roadmap, two[0], "ice", impact=9, confidence=5, ease=2)
     await score(maker, two[0], "ice", impact=3, confidence=5, ease=2)
@@ -106,7 +123,7 @@ async def test_several_peoples_inputs_are_averaged_and_their_disagreement_shown(
     assert len(everyone) == 2
 
 
-async def test_what_if_one_more_company_asked(roadmap, two):
+async def test_what_if_one_more_company_asked(roadmap: AsyncClient, two: Any) -> None:
     sign_on, summaries = two
 
     found = await roadmap.get(
@@ -122,7 +139,13 @@ async def test_what_if_one_more_company_asked(roadmap, two):
     assert (same.json()["rank"], same.json()["was"]) == (1, 1)
 
 
-async def test_what_moved_since_last_week_and_why(roadmap, roadmap_app, work, clock, two):
+async def test_what_moved_since_last_week_and_why(
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    work: Callable[[FastAPI], Awaitable[int]],
+    clock: Callable[[datetime], None],
+    two: Any,
+) -> None:
     sign_on, summaries = two
     clock(TUESDAY)
     await tell_demand(roadmap_app, sign_on, companies=12, arr="1900000.00")
@@ -139,12 +162,12 @@ async def test_what_moved_since_last_week_and_why(roadmap, roadmap_app, work, cl
     assert (item["rank"], item["rank_of"]) == (1, 2)
 
 
-async def test_weights_are_tried_before_they_are_set(roadmap, two):
+async def test_weights_are_tried_before_they_are_set(roadmap: AsyncClient, two: Any) -> None:
     sign_on, summaries = two
     await score(roadmap, summaries, "weighted", ease=10)
     await score(roadmap, sign_on, "weighted", ease=1)
 
-    async def first(**query):
+    async def first(**query: Any) -> Any:
         query |= {"framework": "weighted"}
         return (await roadmap.get("/v1/priorities", params=query)).json()["results"][0]["item"]
 
@@ -155,7 +178,7 @@ async def test_weights_are_tried_before_they_are_set(roadmap, two):
     assert (await roadmap.get("/v1/priorities", params={"weights": "x"})).status_code == 422
 
 
-async def test_a_score_is_in_the_items_history(roadmap, two):
+async def test_a_score_is_in_the_items_history(roadmap: AsyncClient, two: Any) -> None:
     await score(roadmap, two[0], "rice", "Guess", impact=2)
     await score(roadmap, two[0], "rice", "Measured", impact=1)
 
@@ -166,7 +189,9 @@ async def test_a_score_is_in_the_items_history(roadmap, two):
     assert history[0]["reason"] == "Measured"
 
 
-async def test_a_page_of_priorities_takes_few_statements(roadmap, roadmap_app, statements, two):
+async def test_a_page_of_priorities_takes_few_statements(
+    roadmap: AsyncClient, roadmap_app: FastAPI, statements: Callable[[FastAPI], Any], two: Any
+) -> None:
     for number in range(30):
         await make_item(roadmap, title=f"Item {number}", effort={"likely": 1})
     await roadmap.get("/v1/priorities")
