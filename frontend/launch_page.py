@@ -12,7 +12,7 @@ CONTROLS = {
     "cohort": "the companies that get it later",
     "metrics": "metrics it does not touch",
 }
-TIERS = {1: "whole market", 2: "our customers", 3: "quietly"}
+TIERS = {1: "the whole market", 2: "our customers", 3: "quietly"}
 MESSAGES = {
     "headline": "Headline",
     "promise": "What it promises",

@@ -36,7 +36,8 @@ def rows_of(launches: list[Any], kinds: dict[str, str], currency: str) -> list[L
 def row_of(launch: Any, kinds: dict[str, str], currency: str) -> LaunchRow:
     """Better is to the right: a metric that should fall is turned, and its row says so."""
     kind = "relative" if launch["effect_is"] == "relative" else "absolute"
-    said = measure(launch["unit"], kinds.get(launch["metric"] or ""), launch["effect_is"], currency)
+    metric_kind = kind_of(launch, kinds)
+    said = measure(launch["unit"], metric_kind, launch["effect_is"], currency)
     turned = -1.0 if launch["direction"] == "down" else 1.0
     reading, verdict = launch["reading"], launch["verdict"]
     estimate = _turn((reading or {}).get("effect", {}).get(kind) if reading else None, turned)
@@ -66,6 +67,11 @@ def row_of(launch: Any, kinds: dict[str, str], currency: str) -> LaunchRow:
         spent=formats.money(spent, currency) if spent is not None else "",
         money_state=_money_state(cost, spent, verdict, currency),
     )
+
+
+def kind_of(launch: Any, kinds: dict[str, str]) -> str | None:
+    """Numbers entered afterwards are in the unit as it was typed: 61 for 61 %."""
+    return "pushed" if launch["entered_afterwards"] else kinds.get(launch["metric"] or "")
 
 
 def state_of(launch: Any) -> State:

@@ -11,7 +11,6 @@ from frontend.api import JSON
 from frontend.charts import Estimate, Impact, Mark
 from frontend.glossary import State
 from frontend.measures import measure
-from frontend.metric_forms import key_of
 
 NAMES = ("title", "live_on", "csv", "low", "high", "unit", "direction", "metric")
 ALPHA = 0.05
@@ -24,7 +23,7 @@ def body_of(form: dict[str, str], file: str) -> dict[str, Any]:
         "live_on": form["live_on"],
         "csv": file or form["csv"],
         "promised": {"low": _number(form, "low"), "high": _number(form, "high")},
-        "metric": key_of(form["metric"]) or "measured_value",
+        "metric": form["metric"][:200] or form["title"][:200],
         "direction": "down" if form["direction"] == "down" else "up",
         "alpha": ALPHA,
     }

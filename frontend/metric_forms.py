@@ -143,8 +143,9 @@ def _where(told: JSON) -> str:
 
 
 def _condition(one: JSON) -> str:
-    name, word = one["property"].removeprefix("$"), OPERATORS.get(one["op"], one["op"])
-    if one["op"] in ("is_set", "is_not_set"):
+    op = one.get("op") or "is"
+    name, word = one["property"].removeprefix("$"), OPERATORS.get(op, op)
+    if op in ("is_set", "is_not_set"):
         return f"{name} {word}"
     values = one["value"] if isinstance(one["value"], list) else [one["value"]]
     return f"{name} {word} {' or '.join(str(value) for value in values)}"

@@ -62,6 +62,8 @@ async def of_launch(visit: Visit, launch: JSON | None) -> ShownReading | None:
         full=visit.api.metrics.find(f"/v1/readings/{told['id']}"), kinds=visit.metric_kinds()
     )
     kind = (answers["kinds"] or {}).get(told["metric"])
+    if launch.get("entered_afterwards"):
+        kind = "pushed"
     return shown(visit, launch, told, answers["full"], kind)
 
 

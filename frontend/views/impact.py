@@ -78,10 +78,8 @@ def _sentences(found: JSON) -> list[str]:
     said = [f"{together['held']} of {formats.count(together['cases'], 'promise')} held"]
     said[0] += _factor(together) + "."
     if after["cases"]:
-        said.append(
-            f"{found['cases']} were written down before the launch, "
-            f"{after['cases']} entered afterwards."
-        )
+        before = f"{found['cases']} were written down before the launch, {after['cases']} entered"
+        said.append(f"{before if found['cases'] else 'All were entered'} afterwards.")
     if together["coverage"] is not None:
         share = formats.percent(together["coverage"], 0)
         said.append(f"{share} of the promised ranges hold what was measured.")

@@ -16,7 +16,7 @@ from frontend.visits import SignedIn, Visit
 
 router = APIRouter()
 
-COHORT_MONTHS = 8
+COHORT_MONTHS = 14
 # Errors that the service points at parts of a definition for which the form has several fields.
 OF_PARTS = ("filters", "numerator", "denominator", "value")
 PAST_DAYS = 90
