@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,7 +14,7 @@ from services.feedback_api.demand.models import RequestDemand
 from services.feedback_api.feedback.models import Feedback
 from services.feedback_api.requests.models import Attachment, FeatureRequest, Refusal
 from services.feedback_api.similar.scoring import compare
-from services.feedback_api.similar.words import candidates, telling
+from services.feedback_api.similar.words import candidates, candidates_of_each, telling
 
 POOL = 60
 # What a note says of its request counts a little less than what the request says itself.
@@ -49,15 +49,27 @@ async def similar(
     of customers' notes neither show nor count, which is what the portal needs.
     """
     words = telling(told)
-    notes = await _notes(session, words) if through_notes else []
-    requests = await _requests(session, words, audiences)
-    notes = [note for note in notes if note.id not in without]
+    near = await candidates(session, "feedback", words, POOL) if through_notes else []
+    notes = list((await _notes(session, set(near) - set(without))).values())
+    wanted = await candidates(session, "request", words, POOL // 2)
+    requests = list((await _requests(session, wanted, audiences)).values())
+    speaks_for = await _requests_of(session, [note.id for note in notes], audiences)
+    matches = [
+        match
+        for match in _rank(told, requests, notes, speaks_for)
+        if match.kind in kinds and match.id not in without
+    ]
+    return matches[:limit]
+
+
+def _rank(
+    told: str, requests: list[Any], notes: list[Feedback], speaks_for: dict[UUID, list[Any]]
+) -> list[Match]:
     texts = [_words_of_request(row) for row in requests] + [_words_of_note(note) for note in notes]
     likeness = compare(told, texts)
     found: dict[UUID, Match] = {}
     for row, like in zip(requests, likeness, strict=False):
         _keep(found, Match("request", row.id, row.title, like.score, like.shared, row.status))
-    speaks_for = await _requests_of(session, [note.id for note in notes], audiences)
     for note, like in zip(notes, likeness[len(requests) :], strict=True):
         for request in speaks_for.get(note.id, []):
             score = round(like.score * THROUGH_A_NOTE, 4)
@@ -65,13 +77,9 @@ async def similar(
             _keep(found, match)
             found[request.id].notes.append(note.id)
         _keep(found, Match("feedback", note.id, _title(note), like.score, like.shared, note.status))
-    matches = [
-        match
-        for match in found.values()
-        if match.kind in kinds and match.id not in without and match.score >= WORTH_SHOWING
-    ]
+    matches = [match for match in found.values() if match.score >= WORTH_SHOWING]
     matches.sort(key=lambda match: (-match.score, match.kind != "request", match.id))
-    return matches[:limit]
+    return matches
 
 
 def _keep(found: dict[UUID, Match], match: Match) -> None:
@@ -83,28 +91,28 @@ def _keep(found: dict[UUID, Match], match: Match) -> None:
         found[match.id] = match
 
 
-async def _notes(session: AsyncSession, words: list[str]) -> list[Feedback]:
-    ids = await candidates(session, "feedback", words, POOL)
+async def _notes(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Feedback]:
     if not ids:
-        return []
+        return {}
     rows = await session.scalars(
         select(Feedback).where(Feedback.id.in_(ids), Feedback.status != "spam")
     )
-    return list(rows)
+    return {note.id: note for note in rows}
 
 
 async def _requests(
-    session: AsyncSession, words: list[str], audiences: Collection[str]
-) -> list[Any]:
-    ids = await candidates(session, "request", words, POOL // 2)
+    session: AsyncSession, ids: Collection[UUID], audiences: Collection[str]
+) -> dict[UUID, Any]:
+    """By the id of the request itself: what it says, and the request that it counts as."""
     if not ids:
-        return []
+        return {}
     root = aliased(FeatureRequest)
     statement = (
         select(
             root.id,
             root.title,
             root.status,
+            FeatureRequest.id.label("own_id"),
             FeatureRequest.title.label("said"),
             FeatureRequest.text,
         )
@@ -114,7 +122,7 @@ async def _requests(
     statement = statement.where(
         root.audience.in_(audiences), FeatureRequest.audience.in_(audiences)
     )
-    return list(await session.execute(statement))
+    return {row.own_id: row for row in await session.execute(statement)}
 
 
 async def _requests_of(
@@ -152,23 +160,69 @@ async def suggestion(
     session: AsyncSession, note: Feedback, audiences: Collection[str] = AUDIENCES
 ) -> Match | None:
     """The request this note most likely speaks for, none that it has or that was refused."""
-    taken = await session.scalars(
-        select(Attachment.request_id)
-        .where(Attachment.feedback_id == note.id)
-        .union(select(Refusal.request_id).where(Refusal.feedback_id == note.id))
-    )
-    roots = await session.scalars(
-        select(FeatureRequest.root_id).where(FeatureRequest.id.in_(list(taken)))
-    )
+    without = await _taken_or_refused(session, [note.id])
     matches = await similar(
         session,
         _words_of_note(note),
         limit=1,
         kinds=("request",),
         audiences=audiences,
-        without={note.id, *roots},
+        without={note.id, *without.get(note.id, set())},
     )
     return matches[0] if matches else None
+
+
+async def suggestions(
+    session: AsyncSession, note_ids: Collection[UUID], audiences: Collection[str] = AUDIENCES
+) -> dict[UUID, Match | None]:
+    """The same for a page of notes, in as many statements as for one."""
+    asked = await _notes(session, note_ids)
+    near = await candidates_of_each(
+        session,
+        {note.id: telling(_words_of_note(note)) for note in asked.values()},
+        {"request": POOL // 3, "feedback": POOL // 3},
+    )
+    pairs = [pair for found in near.values() for pair in found]
+    notes = await _notes(session, {ref for kind, ref in pairs if kind == "feedback"})
+    wanted = {ref for kind, ref in pairs if kind == "request"}
+    requests = await _requests(session, wanted, audiences)
+    speaks_for = await _requests_of(session, list(notes), audiences)
+    refused = await _taken_or_refused(session, list(asked))
+    best: dict[UUID, Match | None] = {}
+    for note in asked.values():
+        mine = [ref for kind, ref in near[note.id] if kind == "request" and ref in requests]
+        others = [ref for kind, ref in near[note.id] if kind == "feedback" and ref in notes]
+        matches = _rank(
+            _words_of_note(note),
+            [requests[ref] for ref in mine],
+            [notes[ref] for ref in others if ref != note.id],
+            speaks_for,
+        )
+        without = refused.get(note.id, set())
+        fit = (m for m in matches if m.kind == "request" and m.id not in without)
+        best[note.id] = next(fit, None)
+    return best
+
+
+async def _taken_or_refused(
+    session: AsyncSession, note_ids: Collection[UUID]
+) -> dict[UUID, set[UUID]]:
+    """For each note the requests (as they count) that it has, or that were refused for it."""
+    pairs = union(
+        select(Attachment.feedback_id, Attachment.request_id).where(
+            Attachment.feedback_id.in_(note_ids)
+        ),
+        select(Refusal.feedback_id, Refusal.request_id).where(Refusal.feedback_id.in_(note_ids)),
+    ).subquery()
+    rows = await session.execute(
+        select(pairs.c.feedback_id, FeatureRequest.root_id).join(
+            FeatureRequest, FeatureRequest.id == pairs.c.request_id
+        )
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for note_id, root_id in rows:
+        found.setdefault(note_id, set()).add(root_id)
+    return found
 
 
 async def explained(session: AsyncSession, match: Match) -> dict[str, Any]:

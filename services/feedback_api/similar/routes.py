@@ -13,7 +13,7 @@ from services.feedback_api.requests import actions
 from services.feedback_api.requests.models import FeatureRequest
 from services.feedback_api.requests.queries import get_request
 from services.feedback_api.similar import queries
-from services.feedback_api.similar.schemas import SimilarOut, SuggestionOut
+from services.feedback_api.similar.schemas import SimilarOut, SuggestionOut, SuggestionsOut
 
 router = Router(tags=["similar"])
 
@@ -41,6 +41,18 @@ async def suggest_request(session: ReadSession, actor: Reader, feedback_id: UUID
     note = await notes.get_plain(session, feedback_id)
     match = await queries.suggestion(session, note, actor.audiences)
     return {"request": match and await queries.explained(session, match)}
+
+
+@router.get("/v1/suggestions", response_model=SuggestionsOut)
+async def suggest_requests(
+    session: ReadSession,
+    actor: Reader,
+    feedback: Annotated[list[UUID], Query(min_length=1, max_length=50)],
+) -> dict[str, Any]:
+    """The same for a page of notes at once, in the order they were named."""
+    asked = list(dict.fromkeys(feedback))
+    found = await queries.suggestions(session, asked, actor.audiences)
+    return {"results": [{"feedback": key, "request": found[key]} for key in asked if key in found]}
 
 
 async def load_request(request_id: UUID, session: Session, actor: Writer) -> FeatureRequest:

@@ -36,3 +36,20 @@ class SuggestedRequest(Out):
 
 class SuggestionOut(Out):
     request: SuggestedRequest | None
+
+
+class LikelyRequest(Out):
+    id: UUID
+    title: str
+    status: str
+    score: float
+    shared: list[str]
+
+
+class LikelyOut(Out):
+    feedback: UUID
+    request: LikelyRequest | None
+
+
+class SuggestionsOut(Out):
+    results: list[LikelyOut]

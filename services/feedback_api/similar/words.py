@@ -5,6 +5,7 @@ FTS5, PostgreSQL's through a generated tsvector. User text never reaches either 
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from sqlalchemy import (
     Uuid,
     false,
     func,
+    literal,
     literal_column,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,19 +98,45 @@ async def candidates(session: AsyncSession, kind: str, told: list[str], limit: i
     """The records that share the most telling words, best first by the database's own ranking."""
     if not told:
         return []
+    return list(await session.scalars(_ranked(session, kind, told, limit)))
+
+
+async def candidates_of_each(
+    session: AsyncSession, asked: Mapping[UUID, list[str]], limits: Mapping[str, int]
+) -> dict[UUID, list[tuple[str, UUID]]]:
+    """The same for several texts and kinds in one statement: (kind, id) for each of `asked`."""
+    parts = []
+    for number, told in enumerate(asked.values()):
+        for kind, limit in limits.items():
+            if told:
+                part = _ranked(session, kind, told, limit).subquery()
+                parts.append(
+                    select(
+                        literal_column(str(number)).label("place"),
+                        literal(kind).label("kind"),
+                        part.c.ref,
+                    )
+                )
+    found: dict[UUID, list[tuple[str, UUID]]] = {key: [] for key in asked}
+    keys = list(asked)
+    if parts:
+        for place, kind, ref in await session.execute(union_all(*parts)):
+            found[keys[place]].append((kind, ref))
+    return found
+
+
+def _ranked(session: AsyncSession, kind: str, told: list[str], limit: int) -> Select[Any]:
     if is_postgres(session):
         query = func.to_tsquery(text("'english'"), " | ".join(f"'{word}'" for word in told))
-        statement = (
+        return (
             select(rows.c.ref)
             .where(rows.c.kind == kind, rows.c.words.op("@@")(query))
             .order_by(func.ts_rank(rows.c.words, query).desc())
             .limit(limit)
         )
-    else:
-        statement = (
-            _in_fts(" OR ".join(f'"{word}"' for word in told))
-            .where(rows.c.kind == kind)
-            .order_by(literal_column("bm25(search_words, 2.0, 1.0)"))
-            .limit(limit)
-        )
-    return list(await session.scalars(statement))
+    return (
+        _in_fts(" OR ".join(f'"{word}"' for word in told))
+        .where(rows.c.kind == kind)
+        .order_by(literal_column("bm25(search_words, 2.0, 1.0)"))
+        .limit(limit)
+    )

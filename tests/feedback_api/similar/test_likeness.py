@@ -66,6 +66,24 @@ async def test_a_note_is_proposed_the_request_that_its_like_was_attached_to(
     assert (await feedback.get(path)).json()["request"]["id"] == request
 
 
+async def test_a_page_of_notes_is_answered_as_each_alone_in_few_statements(
+    feedback: AsyncClient, feedback_app: FastAPI, statements: Any, clock: Any
+) -> None:
+    login = await request_of(feedback, "Single sign-on", "One company login with Entra")
+    vat = await request_of(feedback, "VAT number refused", "The invoice says the VAT ID is invalid")
+    texts = [LOGIN, "VAT number refused again", "Nothing of the kind", LOGIN + " Please."]
+    notes = [await note_of(feedback, text) for text in texts]
+    await feedback.put(f"/v1/feedback/{notes[3]}/refusals/{login}")
+    await feedback.get("/v1/suggestions", params={"feedback": notes[:1]})
+
+    with statements(feedback_app) as seen:
+        answer = await feedback.get("/v1/suggestions", params={"feedback": notes})
+
+    told = {row["feedback"]: row["request"] for row in answer.json()["results"]}
+    assert [told[note] and told[note]["id"] for note in notes] == [login, vat, None, None]
+    assert len(seen) <= 7
+
+
 async def test_a_merged_request_is_found_as_the_one_that_counts(
     feedback: AsyncClient, clock: Any
 ) -> None:
