@@ -167,13 +167,19 @@ def _as_form(case: JSON) -> dict[str, Any]:
     relative = case["effect_is"] == "relative"
     form["effect_in"] = "percent" if relative else "points" if said.factor != 1 else "unit"
     for end in ("low", "likely", "high"):
-        form[f"effect_{end}"] = round(case["effect"][end] * said.factor, 6)
-        form[f"cost_{end}"] = case["cost"][end]
-    form["discount_rate"] = round(case["discount_rate"] * 100, 4)
+        form[f"effect_{end}"] = _plain(case["effect"][end] * said.factor)
+        form[f"cost_{end}"] = _plain(case["cost"][end])
+    form["value_per_unit"] = _plain(case["value_per_unit"]) if case["value_per_unit"] else ""
+    form["discount_rate"] = _plain(case["discount_rate"] * 100)
     form["stop_rules"] = "\n".join(
         rule["text"] for rule in case["kill_criteria"] if rule.get("text")
     )
     return form
+
+
+def _plain(amount: float | str) -> str:
+    """As one would type it: no decimals that say nothing."""
+    return f"{round(float(amount), 6):,.6f}".rstrip("0").rstrip(".")
 
 
 def _body(form: dict[str, str]) -> dict[str, Any]:

@@ -197,7 +197,7 @@ async def _new_form(
 
 
 @router.get("/feedback/{note_id}")
-async def show(visit: SignedIn, note_id: str) -> Response:
+async def show(visit: SignedIn, note_id: str, next: str = "") -> Response:
     """One note on its own page; with `HX-Target: article#note` only the pane beside the list."""
     note = await visit.api.feedback.get(f"/v1/feedback/{note_id}")
     reading = await _open(visit, note)
@@ -205,7 +205,7 @@ async def show(visit: SignedIn, note_id: str) -> Response:
     return await visit.show(
         template,
         reading=reading,
-        next_note="",
+        next_note=next,
         tab="to_triage",
         may_write=visit.may("feedback:write"),
     )
