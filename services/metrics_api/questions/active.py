@@ -1,9 +1,7 @@
 """Active users: how many different people did something, by day, week and month."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from services.metrics_api.questions.bound import Bound
 from services.metrics_api.questions.conditions import bucket, within
@@ -13,6 +11,10 @@ from services.metrics_api.questions.times import Periods, Span, midnight
 from services.metrics_api.store.clients import Store
 
 WEEK, MONTH = 7, 30
+EPOCH = date(1970, 1, 1)
+# A day since 1970 is below 65,536; what is above it says what happened on that day.
+WEEK_BEGINS, WEEK_ENDS, MONTH_BEGINS, MONTH_ENDS = 100_000, 200_000, 300_000, 400_000
+WHOLE, NEVER = 500_000, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -32,53 +34,64 @@ class ActiveDay:
 
 async def active_days(
     store: Store, wanted: Periods, *, event: str | None = None
-) -> list[ActiveDay]:
-    """Exact: each user's days are laid side by side, so no day is counted twice in a window.
+) -> tuple[list[ActiveDay], int]:
+    """Each day of the span, and the different users of all of it. Exact, in one pass.
 
-    A user active on day d counts in the windows that end on d … d + 6 (or + 29), cut short at the
-    user's next active day, whose own windows follow. Sums of such stretches are running totals.
+    Each user's active days are laid side by side. Days less than a week apart make one stretch,
+    which keeps the user in the week's window until six days after its last day; the same for the
+    month. Where stretches begin and end are steps of +1 and -1, and their running sum the answer.
     """
     bound = Bound()
     found = await source(store, persons=True)
     first = wanted.starts[0] - timedelta(days=MONTH - 1)
     span = Span(midnight(first, wanted.zone), wanted.span.until)
     doing = f"e.event = {bound.text(event)}" if event else ACTIVITY
+    asked = bound.integer((wanted.starts[0] - EPOCH).days)
+    day = bucket("day", wanted.zone, bound)
     rows = await store.query(
         f"""
-        SELECT step.1 AS day, sum(step.2), sum(step.3), sum(step.4) FROM
+        SELECT code, count() FROM
         (
             SELECT arrayJoin(arrayConcat(
-                arrayMap(d -> (d, 1, 1, 1), days),
-                arrayMap(d -> (d + 1, -1, 0, 0), days),
-                arrayMap((d, n) -> (least(d + {WEEK}, n), 0, -1, 0), days, later),
-                arrayMap((d, n) -> (least(d + {MONTH}, n), 0, 0, -1), days, later)
-            )) AS step
+                days,
+                if(days[-1] >= {asked}, [{WHOLE}], []),
+                {_steps(WEEK, WEEK_BEGINS, WEEK_ENDS)},
+                {_steps(MONTH, MONTH_BEGINS, MONTH_ENDS)}
+            )) AS code
             FROM
             (
-                SELECT arraySort(groupUniqArray(toInt32({bucket("day", wanted.zone, bound)})))
-                        AS days,
-                    arrayPushBack(arrayPopFront(days), 2000000000) AS later
+                SELECT arraySort(groupUniqArray(toUInt16({day}))) AS numbers,
+                    arrayMap(d -> toInt32(d), numbers) AS days,
+                    arrayPushFront(arrayPopBack(days), -{NEVER}) AS before,
+                    arrayPushBack(arrayPopFront(days), {NEVER}) AS after
                 FROM {found.tables} WHERE {doing} AND {within(span, bound)}
                 GROUP BY {found.person}
             )
         )
-        GROUP BY day ORDER BY day
+        GROUP BY code
         """,
         bound.values,
     )
-    return _running(wanted, {int(row[0]): row[1:] for row in rows})
+    steps = {int(code): int(count) for code, count in rows}
+    return _running(wanted, steps), steps.get(WHOLE, 0)
 
 
-def _running(wanted: Periods, steps: dict[int, Sequence[Any]]) -> list[ActiveDay]:
-    epoch = date(1970, 1, 1)
-    totals, days = [0, 0, 0], []
-    first, last = (wanted.starts[0] - epoch).days, (wanted.starts[-1] - epoch).days
+def _steps(length: int, begins: int, ends: int) -> str:
+    """Where the stretches of active days begin, and the first day after they have ended."""
+    first = f"arrayFilter((d, b) -> d - b >= {length}, days, before)"
+    last = f"arrayFilter((d, a) -> a - d >= {length}, days, after)"
+    return f"arrayMap(d -> d + {begins}, {first}), arrayMap(d -> d + {ends + length}, {last})"
+
+
+def _running(wanted: Periods, steps: dict[int, int]) -> list[ActiveDay]:
+    days, weekly, monthly = [], 0, 0
+    first, last = (wanted.starts[0] - EPOCH).days, (wanted.starts[-1] - EPOCH).days
     for number in range(first - MONTH + 1, last + 1):
-        step = steps.get(number)
-        if step is not None:
-            totals = [total + int(change) for total, change in zip(totals, step, strict=True)]
+        weekly += steps.get(number + WEEK_BEGINS, 0) - steps.get(number + WEEK_ENDS, 0)
+        monthly += steps.get(number + MONTH_BEGINS, 0) - steps.get(number + MONTH_ENDS, 0)
         if number >= first:
-            days.append(ActiveDay(epoch + timedelta(days=number), *totals))
+            daily = steps.get(number, 0)
+            days.append(ActiveDay(EPOCH + timedelta(days=number), daily, weekly, monthly))
     return days
 
 
