@@ -40,6 +40,7 @@ MAY_TRY = {
     "contributor": {"/v1/promises", "/v1/promises/{promise_id}"},
     "approver": {
         "/v1/cases/{case_id}/approval",
+        "/v1/costs/batch",
         "/v1/decisions/{decision_id}/objections",
         "/v1/decisions/{decision_id}/outcome",
         "/v1/items/{item_id}/objections",
