@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, MetaData
@@ -23,7 +23,7 @@ def metadata_of(service: str) -> list[MetaData]:
     return [CommonBase.metadata, records.Base.metadata]
 
 
-def render_plain_type(kind: str, found: Any, _: Any) -> str | bool:
+def render_plain_type(kind: str, found: Any, _: Any) -> str | Literal[False]:
     """Migrations name the database's own types, so that they outlive our classes."""
     if kind == "type" and isinstance(found, TypeDecorator):
         return f"sa.{found.impl!r}"

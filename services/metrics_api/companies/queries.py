@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from services.metrics_api.questions.bound import Bound
 from services.metrics_api.questions.conditions import within
@@ -75,6 +76,6 @@ def _group(row: Row | Sequence[object]) -> UnmatchedGroup:
         str(name),
         int(str(events)),
         int(str(users)),
-        first_at,
-        last_at,  # type: ignore[arg-type]
+        cast(datetime, first_at),
+        cast(datetime, last_at),
     )

@@ -94,7 +94,8 @@ def interval_of(impact: Impact) -> IntervalOut:
 
 def points_of(impact: Impact, first: int) -> list[PointOut]:
     bands: list[Band] = [impact.expected, impact.difference, impact.so_far]
-    rows = zip(*(column for band in bands for column in (band.value, band.low, band.high)))
+    columns = (column for band in bands for column in (band.value, band.low, band.high))
+    rows = zip(*columns, strict=True)
     return [
         PointOut(
             index=first + step,

@@ -11,7 +11,13 @@ SPAN = {"from": "2026-11-01", "to": "2026-11-02"}
 
 
 async def tell(app: Any, work: Any, company: str, **told: Any) -> None:
-    held = {"id": company, "external_id": None, "name": "A company", "aliases": [], "domains": []}
+    held: dict[str, Any] = {
+        "id": company,
+        "external_id": None,
+        "name": "A company",
+        "aliases": [],
+        "domains": [],
+    }
     async with app.state.sessions.begin() as session:
         await take_company(session, held | told)
     await work(app)

@@ -1,0 +1,1 @@
+"""Landfall in a real Chromium."""
