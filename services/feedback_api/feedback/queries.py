@@ -1,6 +1,6 @@
 """Finding notes, and the facts above the inbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
 from services.common import clock
+from services.common.actors import AUDIENCES
 from services.common.problems import NotFound
 from services.feedback_api.companies.models import Company
 from services.feedback_api.feedback.models import Feedback
@@ -21,18 +22,21 @@ from services.feedback_api.similar.words import is_postgres, matching
 RENEWAL_WINDOW = timedelta(days=90)
 
 
-def notes() -> Select[Feedback]:
+def notes(audiences: Collection[str] = AUDIENCES) -> Select[Feedback]:
+    """Notes with who wrote them and the requests of these audiences that they speak for."""
     return select(Feedback).options(
         joinedload(Feedback.contact),
         joinedload(Feedback.company),
         joinedload(Feedback.deal),
-        *attached(),
+        *attached(audiences),
     )
 
 
-def filtered(session: AsyncSession, asked: Mapping[str, Any]) -> Select[Feedback]:
+def filtered(
+    session: AsyncSession, asked: Mapping[str, Any], audiences: Collection[str] = AUDIENCES
+) -> Select[Feedback]:
     """`asked` holds the filters of the list by their names in the address."""
-    statement = notes()
+    statement = notes(audiences)
     for name, column in (
         ("status", Feedback.status),
         ("source", Feedback.source),
@@ -117,9 +121,11 @@ def _notes_of_item(item_id: UUID) -> Select[Any]:
     )
 
 
-async def get_feedback(session: AsyncSession, feedback_id: UUID) -> Feedback:
+async def get_feedback(
+    session: AsyncSession, feedback_id: UUID, audiences: Collection[str] = AUDIENCES
+) -> Feedback:
     found = await session.scalar(
-        notes().where(Feedback.id == feedback_id).execution_options(populate_existing=True)
+        notes(audiences).where(Feedback.id == feedback_id).execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound(f"No feedback has the id {feedback_id}.")

@@ -33,8 +33,8 @@ router = Router(prefix="/v1/feedback", tags=["feedback"])
 inbox_router = Router(prefix="/v1/inbox", tags=["feedback"])
 
 
-async def load_note(feedback_id: UUID, session: Session) -> Feedback:
-    return await queries.get_feedback(session, feedback_id)
+async def load_note(feedback_id: UUID, session: Session, actor: Writer) -> Feedback:
+    return await queries.get_feedback(session, feedback_id, actor.audiences)
 
 
 NoteInPath = Annotated[Feedback, Depends(load_note)]
@@ -79,7 +79,7 @@ async def _take_alone(session: Any, actor: Actor, draft: Draft) -> Feedback:
     [result] = (await intake.take(session, actor, [draft])).results
     if isinstance(result, Problem):
         raise result
-    return await queries.get_feedback(session, result)
+    return await queries.get_feedback(session, result, actor.audiences)
 
 
 @router.post("/batch", response_model=FeedbackBatchOut, status_code=status.HTTP_201_CREATED)
@@ -165,7 +165,9 @@ async def list_feedback(
         "until": until,
     }
     order: list[Order] = [Feedback.occurred_at.asc()] if sort == "waiting" else []
-    return await paginate(session, queries.filtered(session, asked), Feedback, page, order=order)
+    return await paginate(
+        session, queries.filtered(session, asked, actor.audiences), Feedback, page, order=order
+    )
 
 
 def _person(asked: str | None, actor: Actor) -> UUID | None:
@@ -181,7 +183,7 @@ def _person(asked: str | None, actor: Actor) -> UUID | None:
 async def show_feedback(
     session: ReadSession, actor: Reader, feedback_id: UUID, response: Response
 ) -> Feedback:
-    note = await queries.get_feedback(session, feedback_id)
+    note = await queries.get_feedback(session, feedback_id, actor.audiences)
     response.headers["ETag"] = etag(note)
     return note
 
@@ -199,7 +201,7 @@ async def change_feedback(
     check_fresh(note, if_match)
     await actions.change(session, actor, note, body.changes())
     await session.flush()
-    note = await queries.get_feedback(session, note.id)
+    note = await queries.get_feedback(session, note.id, actor.audiences)
     response.headers["ETag"] = etag(note)
     return note
 

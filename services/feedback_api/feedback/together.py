@@ -78,7 +78,7 @@ class Together:
             drafts = [waiting.draft for waiting in group]
             taken = await intake.take(session, group[0].actor, drafts)
             notes = await _shown(
-                session, [held for held in taken.results if isinstance(held, UUID)]
+                session, group[0].actor, [held for held in taken.results if isinstance(held, UUID)]
             )
         self.app.state.wake.set()
         return [held if isinstance(held, Problem) else notes[held] for held in taken.results]
@@ -89,10 +89,10 @@ def _fail(waiting: _Waiting, problem: Exception) -> None:
         waiting.answer.set_exception(problem)
 
 
-async def _shown(session: AsyncSession, ids: list[UUID]) -> dict[UUID, Feedback]:
+async def _shown(session: AsyncSession, actor: Actor, ids: list[UUID]) -> dict[UUID, Feedback]:
     if not ids:
         return {}
-    rows = await session.scalars(queries.notes().where(Feedback.id.in_(ids)))
+    rows = await session.scalars(queries.notes(actor.audiences).where(Feedback.id.in_(ids)))
     return {note.id: note for note in rows}
 
 

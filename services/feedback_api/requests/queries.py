@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from services.common.actors import AUDIENCES
 from services.common.problems import NotFound
 from services.feedback_api.contacts.models import Contact
 from services.feedback_api.demand.models import RequestDemand
@@ -167,10 +168,16 @@ async def below(session: AsyncSession, request_id: UUID) -> list[UUID]:
     return list(await session.scalars(select(deep.c.id)))
 
 
-def attached() -> list[ExecutableOption]:
-    """What a note needs to show the requests it speaks for."""
+def attached(audiences: Collection[str] = AUDIENCES) -> list[ExecutableOption]:
+    """What a note needs to show the requests it speaks for, as far as they may be seen."""
+    root = aliased(FeatureRequest)
+    seen = (
+        select(FeatureRequest.id)
+        .join(root, root.id == FeatureRequest.root_id)
+        .where(FeatureRequest.audience.in_(audiences), root.audience.in_(audiences))
+    )
     return [
-        selectinload(Feedback.attachments)
+        selectinload(Feedback.attachments.and_(Attachment.request_id.in_(seen)))
         .joinedload(Attachment.request)
         .joinedload(FeatureRequest.root)
     ]

@@ -148,6 +148,11 @@ async def test_sales_never_sees_inside_requests(
     found = await sales.get("/v1/similar", params={"text": "secret plan"})
     assert found.json()["results"] == []
     assert (await sales.put(f"/v1/requests/{inside}/votes/x")).status_code == 404
+    note = await note_of(feedback, "said on a call", request_id=inside)
+    assert (await sales.get(f"/v1/feedback/{note}")).json()["requests"] == []
+    [listed] = (await sales.get("/v1/feedback")).json()["results"]
+    assert listed["requests"] == []
+    assert (await feedback.get(f"/v1/feedback/{note}")).json()["requests"][0]["id"] == inside
     own = await sales.post("/v1/requests", json={"title": "Asked on a call"})
     assert own.json()["audience"] == "sales_safe"
     assert (await sales.get(f"/v1/requests/{own.json()['id']}")).status_code == 200
