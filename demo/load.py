@@ -26,10 +26,10 @@ async def load(
     async with Doors(urls, key, today, transports) as doors, asyncio.TaskGroup() as group:
         people = await load_people(doors)
         await customers.load_companies(doors)
+        await numbers.load_metrics(doors)
         events = await asyncio.to_thread(make_events, today)
         say("Sending 400,000 events of fourteen months …")
         sending = group.create_task(numbers.load_events(doors, events))
-        await numbers.load_metrics(doors)
         products = await plan.load_products(doors, people)
         teams = await plan.load_teams(doors)
         objectives = await plan.load_objectives(doors, products, people)

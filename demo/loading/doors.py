@@ -1,14 +1,16 @@
 """The ways into the three services, and how a request says when it happened and who did it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import httpx
 
 AS_OF = "Landfall-As-Of"
+TRIES = 4
 Json = dict[str, Any]
 
 
@@ -31,7 +33,7 @@ class Doors:
         self._clients = {
             name: httpx.AsyncClient(
                 base_url=url,
-                timeout=60,
+                timeout=120,
                 trust_env=False,
                 transport=(transports or {}).get(name),
                 limits=httpx.Limits(max_connections=24),
@@ -85,20 +87,45 @@ class Doors:
         headers = {"authorization": f"Bearer {bearer}"}
         if at is not None:
             headers[AS_OF] = at.isoformat()
-        client = self._clients[service]
-        answer = await client.request(method, path, json=body, headers=headers, params=params)
+        if method == "POST":
+            # A busy machine may have done it and not said so: asked again, it is done once.
+            headers["idempotency-key"] = str(uuid4())
+        answer = await self._patiently(
+            lambda: self._clients[service].request(
+                method, path, json=body, headers=headers, params=params
+            )
+        )
         if answer.is_error:
             raise LoadingFailed(f"{method} {service} {path}: {answer.status_code} {answer.text}")
         found: Json = answer.json() if answer.content else {}
         return found
 
     async def raw(self, service: str, path: str, content: bytes, auth: tuple[str, str]) -> None:
-        answer = await self._clients[service].post(path, content=content, auth=auth)
+        client = self._clients[service]
+        answer = await self._patiently(lambda: client.post(path, content=content, auth=auth))
         if answer.is_error:
             raise LoadingFailed(f"{path}: {answer.status_code} {answer.text}")
 
+    async def _patiently(
+        self, ask: Callable[[], Coroutine[Any, Any, httpx.Response]]
+    ) -> httpx.Response:
+        """Again where the service was too busy to answer."""
+        for attempt in range(TRIES):
+            try:
+                answer = await ask()
+            except httpx.TransportError:
+                if attempt == TRIES - 1:
+                    raise
+            else:
+                if answer.status_code < 500 and answer.status_code != 429:
+                    return answer
+                if attempt == TRIES - 1:
+                    return answer
+            await asyncio.sleep(1 + attempt)
+        raise AssertionError("unreachable")
 
-async def until(ready: Callable[[], Any], *, what: str, patience: float = 40) -> Any:
+
+async def until(ready: Callable[[], Any], *, what: str, patience: float = 90) -> Any:
     """Ask again until the answer is truthy: work between services takes a moment."""
     loop = asyncio.get_running_loop()
     end = loop.time() + patience
@@ -108,4 +135,4 @@ async def until(ready: Callable[[], Any], *, what: str, patience: float = 40) ->
             return found
         if loop.time() > end:
             raise LoadingFailed(f"Waited {patience:.0f} s for {what}.")
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)

@@ -129,6 +129,8 @@ class Worker:
             )
             if job is not None:
                 job.leased_until = real + LEASE
+                # What asks from now on may be about something this run does not see any more.
+                job.key = None
         return job
 
     async def _settle(self, job: Job, error: str | None) -> None:
