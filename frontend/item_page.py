@@ -37,6 +37,7 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
         "notes": feedback.get("/v1/feedback", item=item_id, limit=3),
         "messages": feedback.get("/v1/messages", item=item_id, limit=20),
         "objections": roadmap.find("/v1/objections", item=item_id, limit=20),
+        "kinds": visit.metric_kinds(),
         "why": roadmap.find(f"/v1/items/{item_id}/why"),
     }
     if not visit.person.is_internal:
@@ -46,6 +47,7 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
     launch = _newest(answers.get("launches"))
     reading = await reading_page.of_launch(visit, launch)
     case = _newest(answers.get("cases"))
+    kinds = answers["kinds"] or {}
     return {
         "item": item,
         "stage": _headline_state(item, launch),
@@ -56,12 +58,13 @@ async def gather(visit: Visit, item_id: str) -> dict[str, Any]:
             visit.settings,
             visit.today,
             here="measured" if reading and not reading.provisional else "",
+            kinds=kinds,
         ),
         "why": (answers.get("why") or {}).get("sentence") if answers.get("why") else None,
         "case": case,
         "case_count": len((answers.get("cases") or {}).get("results", [])),
-        "case_measure": _measure_of(case, visit),
-        "case_rows": case_rows(visit, case, launch) if case else [],
+        "case_measure": measure_of(case, kinds, visit),
+        "case_rows": case_rows(visit, case, launch, kinds) if case else [],
         "launch": launch,
         "reading": reading,
         "objections": answers.get("objections"),
@@ -100,15 +103,19 @@ def _next_stage(stage: str) -> str | None:
     return WAY[WAY.index(stage) + 1]
 
 
-def _measure_of(case: JSON | None, visit: Visit) -> Measure | None:
+def measure_of(case: JSON | None, kinds: dict[str, str], visit: Visit) -> Measure | None:
+    """How the case's effect is said; numbers entered afterwards are in the unit as typed."""
     if case is None:
         return None
-    return measure(case.get("unit"), None, case["effect_is"], visit.settings.currency)
+    kind = "pushed" if case["entered_afterwards"] else kinds.get(case["metric"] or "")
+    return measure(case.get("unit"), kind, case["effect_is"], visit.settings.currency)
 
 
-def case_rows(visit: Visit, case: JSON, launch: JSON | None) -> list[CaseRow]:
+def case_rows(
+    visit: Visit, case: JSON, launch: JSON | None, kinds: dict[str, str]
+) -> list[CaseRow]:
     """What was promised beside what came out, on each line that can be held."""
-    said = _measure_of(case, visit)
+    said = measure_of(case, kinds, visit)
     assert said is not None
     effect, cost, currency = case["effect"], case["cost"], visit.settings.currency
     reading = launch.get("reading") if launch else None

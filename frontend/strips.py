@@ -47,13 +47,17 @@ class Strip:
 
 
 def strip_of(
-    thread: JSON, settings: Settings, today: date, here: str = ""
+    thread: JSON,
+    settings: Settings,
+    today: date,
+    here: str = "",
+    kinds: dict[str, str] | None = None,
 ) -> Strip | Missing | None:
     """The strip of one item; `here` is the stop whose page this is."""
     if not thread:
         return thread if isinstance(thread, Missing) else None
     stations = {KEYS.get(one["kind"], one["kind"]): one for one in thread["stations"]}
-    said = Sayings(thread, settings, today)
+    said = Sayings(thread, settings, today, kinds or {})
     stops = [said.stop(key, stations[key], here) for key in KINDS]
     return Strip(stops, _sentence(thread), thread["landed"])
 
@@ -90,6 +94,7 @@ class Sayings:
     thread: JSON
     settings: Settings
     today: date
+    kinds: dict[str, str]
 
     def stop(self, key: str, station: JSON, here: str) -> Stop:
         figure, line = getattr(self, f"_{key}")(station["figure"] or {})
@@ -195,14 +200,20 @@ class Sayings:
         return f"{figure['companies_told']} of {figure['companies_due']}", f"{times}{last}"
 
     def _measure(self, figure: JSON) -> Measure:
-        return measure(figure.get("unit"), None, figure.get("effect_is"), self.settings.currency)
+        verdict = next(one for one in self.thread["stations"] if one["kind"] == "verdict")
+        # Numbers entered afterwards are in the unit as it was typed: 61 for 61 %.
+        typed = (verdict["figure"] or {}).get("entered_afterwards")
+        kind = "pushed" if typed else self.kinds.get(figure.get("metric") or "")
+        return measure(figure.get("unit"), kind, figure.get("effect_is"), self.settings.currency)
 
 
 OPEN_STAGES = ("idea", "discovery", "planned", "building")
 TIMES = {1: "once", 2: "twice"}
 
 
-def if_attached(note: JSON, preview: JSON, settings: Settings, today: date) -> Strip:
+def if_attached(
+    note: JSON, preview: JSON, settings: Settings, today: date, rank: JSON = None
+) -> Strip:
     """What would move if this note were attached: the stops that light up, the rest ahead."""
     companies, arr = preview["companies"], preview["arr"]
     stops = [
@@ -222,7 +233,7 @@ def if_attached(note: JSON, preview: JSON, settings: Settings, today: date) -> S
                 "item",
                 item["title"] or "An item",
                 formats.count(item["companies_after"], "company", "companies")
-                + f", {formats.money(item['arr_after'], settings.currency)}",
+                + f", {formats.money(item['arr_after'], settings.currency)}{_rank(rank)}",
                 href=f"/items/{item['id']}",
                 reached="passed",
                 is_lit=item["companies_after"] != item["companies_before"],
@@ -235,6 +246,14 @@ def if_attached(note: JSON, preview: JSON, settings: Settings, today: date) -> S
     stops += [Stop(key) for key in ("case", "launch", "measured", "verdict")]
     stops.append(Stop("told", f"{who} will be" if who else ""))
     return Strip(stops, sentence="If you attach it:")
+
+
+def _rank(rank: JSON) -> str:
+    """Where the item would stand, and where it stands now."""
+    if not rank or not rank["rank"]:
+        return ""
+    was = f", was {rank['was']}" if rank["was"] and rank["was"] != rank["rank"] else ""
+    return f"; rank {rank['rank']} of {rank['of']}{was}"
 
 
 def _where(note: JSON, today: date) -> str:

@@ -1,6 +1,7 @@
 """Business cases: written as a draft, asked whether they can be measured, signed and frozen."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -29,15 +30,21 @@ async def new(visit: SignedIn, item_id: str) -> Response:
     """A new version begins with the words of the last."""
     found = await visit.api.ask(cases=visit.api.roadmap.find(f"/v1/items/{item_id}/cases", limit=1))
     rows = found["cases"]["results"] if found["cases"] else []
-    form = _as_form(rows[0]) if rows else {"measured_for_days": "90", "effect_in": "unit"}
+    kinds = await visit.metric_kinds()
+    form = (
+        _as_form(visit, rows[0], kinds)
+        if rows
+        else {"measured_for_days": "90", "effect_in": "unit"}
+    )
     return await _form(visit, item_id, None, form, {})
 
 
 @router.post("/items/{item_id}/cases")
 async def write(visit: SignedIn, item_id: str, request: Request) -> Response:
     form = await _read(request)
+    body = _body(form, await _factor(visit, form))
     try:
-        made = await visit.api.roadmap.post(f"/v1/items/{item_id}/cases", _body(form))
+        made = await visit.api.roadmap.post(f"/v1/items/{item_id}/cases", body)
     except ApiProblem as problem:
         if problem.status not in (409, 422):
             raise
@@ -53,15 +60,17 @@ async def show(visit: SignedIn, item_id: str, case_id: str) -> Response:
 @router.get("/items/{item_id}/cases/{case_id}/edit")
 async def edit(visit: SignedIn, item_id: str, case_id: str) -> Response:
     case = await visit.api.roadmap.get(f"/v1/cases/{case_id}")
-    return await _form(visit, item_id, case, _as_form(case), {})
+    form = _as_form(visit, case, await visit.metric_kinds())
+    return await _form(visit, item_id, case, form, {})
 
 
 @router.post("/items/{item_id}/cases/{case_id}")
 async def change(visit: SignedIn, item_id: str, case_id: str, request: Request) -> Response:
     form = await _read(request)
+    body = _body(form, await _factor(visit, form))
     try:
         await visit.api.roadmap.patch(
-            f"/v1/cases/{case_id}", _body(form), etag=f'"{form.get("version", "")}"'
+            f"/v1/cases/{case_id}", body, etag=f'"{form.get("version", "")}"'
         )
     except ApiProblem as problem:
         if problem.status not in (409, 412, 422):
@@ -106,7 +115,9 @@ async def _page(
     found = await visit.api.ask(launches=roadmap.get("/v1/launches", item=item_id, limit=1))
     launches = found["launches"]["results"] if found["launches"] else []
     launch = launches[0] if launches and launches[0].get("case") == case_id else None
-    said = measure(case.get("unit"), None, case["effect_is"], visit.settings.currency)
+    kinds = await visit.metric_kinds()
+    said = item_page.measure_of(case, kinds, visit)
+    assert said is not None
     record = case["calibration"]
     corrected = record.get("corrected")
     return await visit.show(
@@ -115,7 +126,7 @@ async def _page(
         item=item,
         case=case,
         case_measure=said,
-        case_rows=item_page.case_rows(visit, case, launch),
+        case_rows=item_page.case_rows(visit, case, launch, kinds),
         corrected=said.span_with_unit(corrected["low"], corrected["high"]) if corrected else "",
         refusal=refusal,
         note=note,
@@ -160,12 +171,15 @@ def _errors(problem: ApiProblem) -> dict[str, str]:
     return problem.fields or {"all": f"{problem.title}. {problem.detail}".strip()}
 
 
-def _as_form(case: JSON) -> dict[str, Any]:
+def _as_form(visit: Visit, case: JSON, kinds: dict[str, str]) -> dict[str, Any]:
     """The case as its form shows it: shares in points, relative effects in percent."""
-    said = measure(case.get("unit"), None, case["effect_is"])
+    said = item_page.measure_of(case, kinds, visit)
+    assert said is not None
     form = {name: case.get(name) for name in NAMES}
     relative = case["effect_is"] == "relative"
-    form["effect_in"] = "percent" if relative else "points" if said.factor != 1 else "unit"
+    form["effect_in"] = (
+        "percent" if relative else "points" if said.change_unit == "points" else "unit"
+    )
     for end in ("low", "likely", "high"):
         form[f"effect_{end}"] = _plain(case["effect"][end] * said.factor)
         form[f"cost_{end}"] = _plain(case["cost"][end])
@@ -182,10 +196,20 @@ def _plain(amount: float | str) -> str:
     return f"{round(float(amount), 6):,.6f}".rstrip("0").rstrip(".")
 
 
-def _body(form: dict[str, str]) -> dict[str, Any]:
+async def _factor(visit: Visit, form: dict[str, str]) -> float:
+    """What the typed effect is divided by: 7 points of a share kept as 0.61 are 0.07."""
+    chosen = form.get("effect_in", "unit")
+    if chosen != "points":
+        return 100.0 if chosen == "percent" else 1.0
+    key = quote(form.get("metric") or "-", safe="")
+    found = await visit.api.ask(metric=visit.api.metrics.find(f"/v1/metrics/{key}"))
+    metric = found["metric"]
+    return measure(metric["unit"], metric["kind"]).factor if metric else 100.0
+
+
+def _body(form: dict[str, str], factor: float) -> dict[str, Any]:
     """Numbers as numbers, points as fractions; what cannot be read goes on, to be refused."""
     chosen = form.get("effect_in", "unit")
-    factor = 100.0 if chosen in ("points", "percent") else 1.0
     body: dict[str, Any] = {
         "metric": form.get("metric") or None,
         "effect": {end: _share(form.get(f"effect_{end}", ""), factor) for end in _ENDS},
