@@ -12,6 +12,7 @@ from services.common.settings import Settings
 from services.common.web import MIB, BodyLimit
 from services.roadmap_api.boards import routes as boards
 from services.roadmap_api.calibration import routes as calibration
+from services.roadmap_api.cards import routes as cards
 from services.roadmap_api.cases import gates as case_gates
 from services.roadmap_api.cases import routes as cases
 from services.roadmap_api.companies import listeners as company_news
@@ -65,6 +66,7 @@ ROUTERS: list[APIRouter] = [
     boards.public_router,
     boards.router,
     calibration.router,
+    cards.router,
     cases.router,
     costs.router,
     decisions.router,

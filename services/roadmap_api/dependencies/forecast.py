@@ -48,10 +48,12 @@ def finishes(
         if stretch.high > stretch.low:
             days = task.days * draw.triangular(stretch.low, 1.0, stretch.high, DRAWS)
         ends[each] = start + np.maximum(days, 1.0) - 1
+    if not ends:
+        return {}
+    table = np.ceil(
+        np.round(np.quantile(np.stack(list(ends.values())), list(quantiles), axis=1), 6)
+    )
     return {
-        each: [
-            plus(today, int(np.ceil(round(float(end), 6))))
-            for end in np.quantile(drawn, list(quantiles))
-        ]
-        for each, drawn in ends.items()
+        each: [plus(today, int(day)) for day in table[:, number]]
+        for number, each in enumerate(ends)
     }

@@ -59,6 +59,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> str:
     """At most 75 octets a line, never within a character."""
+    if len(line.encode()) <= 75:
+        return line
     parts, part, size, most = [], "", 0, 75
     for character in line:
         octets = len(character.encode())

@@ -1,4 +1,4 @@
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query, Response, status
@@ -47,8 +47,9 @@ async def list_items(
     owner: UUID | None = None,
     parent: UUID | None = None,
     q: Annotated[str | None, Query(max_length=200)] = None,
+    sort: Literal["newest", "position"] = "newest",
 ) -> dict[str, Any]:
-    """Items that the reader may see, newest first.
+    """Items that the reader may see, newest first or by their place on the board.
 
     `stage` and `horizon` may be given several times. Who builds the product gets everything, sales
     and support what may be said, others the customer's wording alone.
@@ -65,7 +66,9 @@ async def list_items(
         owner=owner,
         parent=parent,
     )
-    return await answer_page(session, actor, await paginate(session, statement, Item, page))
+    order: Any = [Item.position] if sort == "position" else None
+    found = await paginate(session, statement, Item, page, order=order)
+    return await answer_page(session, actor, found)
 
 
 @router.post("", response_model=AnyItemOut, status_code=status.HTTP_201_CREATED)
