@@ -1,13 +1,16 @@
 """The board page: numbers as they stand, frozen with date and hash, shared by a link, printed."""
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from frontend import board_page
+from frontend import board_page, formats
 from frontend.api import JSON
+from frontend.reports.board_pdf import board_pdf
 from frontend.visits import Anyone, SignedIn, Visit
 
 router = APIRouter()
@@ -66,6 +69,39 @@ async def freeze(visit: SignedIn, title: Annotated[str, Form()] = "") -> Respons
     body = {"title": title or _title(visit), "figures": _figures(answers["companies"])}
     made = await visit.api.roadmap.post("/v1/boards", body)
     return visit.go(f"/boards/{made['id']}", "Frozen.")
+
+
+@router.get("/board.pdf")
+async def pdf(visit: SignedIn) -> Response:
+    """The numbers as they stand, on one sheet."""
+    answers = await visit.api.ask(companies=_companies(visit), kinds=visit.metric_kinds())
+    facts = await visit.api.roadmap.get("/v1/board-facts")
+    section = board_page.sections(
+        facts, _figures(answers["companies"]), answers["kinds"] or {}, visit.today
+    )
+    at = formats.moment(facts["as_of"], visit.settings.timezone)
+    seal = f"As it stood on {at} {visit.settings.timezone}; not frozen"
+    return await _sheet(_title(visit), seal, visit.person.name, section, is_frozen=False)
+
+
+@router.get("/boards/{board_id}.pdf")
+async def frozen_pdf(visit: SignedIn, board_id: str) -> Response:
+    board = await visit.api.roadmap.get(f"/v1/boards/{board_id}")
+    kinds = await visit.metric_kinds() if visit.may("metrics:read") else {}
+    section = board_page.sections(board["facts"], board["figures"], kinds, visit.today)
+    at = formats.moment(board["frozen_at"], visit.settings.timezone)
+    seal = f"Numbers frozen {at} {visit.settings.timezone}, sha256 {board['hash']}"
+    by = board["prepared_by"]
+    return await _sheet(board["title"], seal, by, section, is_frozen=True)
+
+
+async def _sheet(
+    title: str, seal: str, by: str, section: dict[str, Any], *, is_frozen: bool
+) -> Response:
+    """Set in a thread: typst takes a few tens of milliseconds of pure computing."""
+    sheet = partial(board_pdf, title, f"{seal}, by {by}", by, section, is_frozen=is_frozen)
+    headers = {"Content-Disposition": 'inline; filename="board.pdf"'}
+    return Response(await asyncio.to_thread(sheet), media_type="application/pdf", headers=headers)
 
 
 @router.get("/boards/{board_id}")

@@ -1,0 +1,1 @@
+"""Pages as files: the same words and drawings as on the screen, in the hues of the light theme."""
