@@ -36,7 +36,7 @@ _SHOWN = (
 )
 
 
-def cards(items: Select[Item], most: int) -> Select[Any]:
+def cards(items: Select[Item], most: int) -> Any:
     """Columns alone, in the order of the board; whole items would cost twice the time."""
     last = select(func.max(RankOfDay.day)).where(RankOfDay.framework == "rice").scalar_subquery()
     order = case({"now": 0, "next": 1, "later": 2}, value=Item.horizon, else_=3)
