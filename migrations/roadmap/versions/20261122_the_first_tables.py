@@ -216,6 +216,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_keys_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
+        "boards",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("frozen", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prepared_by", sa.Text(), nullable=False),
+        sa.Column("share_hash", sa.String(length=64), nullable=True),
+        sa.Column("shared_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_boards")),
+        sa.UniqueConstraint("share_hash", name=op.f("uq_boards_share_hash")),
+    )
+    with op.batch_alter_table("boards", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_boards_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
         "companies",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=False),
@@ -1595,6 +1616,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_companies_external_id"))
 
     op.drop_table("companies")
+    with op.batch_alter_table("boards", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_boards_updated_at"))
+
+    op.drop_table("boards")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_keys_updated_at"))
 
