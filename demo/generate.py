@@ -98,12 +98,12 @@ class _Teller:
         return sorted(notes, key=lambda note: note.at)
 
     def votes(self) -> list[tuple[str, Company, str]]:
-        """Every third company that asked also voted on the portal."""
+        """One in eight companies that asked also voted on the portal."""
         return [
             (need, company, company.contacts[0][0])
             for need, companies in self.asked.items()
             for company in companies
-            if self.rng.random() < 0.35
+            if self.rng.random() < 0.125
         ]
 
     def _offline(self) -> list[Note]:

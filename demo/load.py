@@ -7,7 +7,7 @@ from datetime import date
 import httpx
 
 from demo.events import make_events
-from demo.generate import tell
+from demo.generate import Story, tell
 from demo.loading import customers, launches, numbers, plan, talk
 from demo.loading.doors import Doors, until
 from demo.loading.people import load_people, settle_people
@@ -31,15 +31,14 @@ async def load(
         say("Sending 400,000 events of fourteen months …")
         sending = group.create_task(numbers.load_events(doors, events))
         products = await plan.load_products(doors, people)
+        say("600 notes of 40 companies …")
+        listening = group.create_task(_listen(doors, story, products))
         teams = await plan.load_teams(doors)
         objectives = await plan.load_objectives(doors, products, people)
         items = await plan.load_items(doors, products, teams, objectives, people)
-        say("600 notes of 40 companies …")
-        requests = await customers.load_requests(doors, products)
-        await customers.load_notes(doors, story, requests)
-        await customers.merge_twins(doors, requests)
-        await customers.load_votes(doors, story, requests)
-        await customers.load_deals(doors, requests)
+        requests = await listening
+        await talk.load_decisions(doors, items, people)
+        await talk.load_risks(doors, items, people)
         # Last, so that each item's demand is told once and not with every vote.
         await customers.link_items(doors, requests, items)
         await sending
@@ -51,9 +50,17 @@ async def load(
         await launches.load_costs(doors, items, products)
         await talk.load_promises(doors, items)
         await plan.slip(doors, items)
-        await talk.load_decisions(doors, items, people)
-        await talk.load_risks(doors, items, people)
         await settle_people(doors, people, teams)
+
+
+async def _listen(doors: Doors, story: Story, products: dict[str, str]) -> dict[str, str]:
+    """What customers said, while the plan is written down; ids of the requests."""
+    requests = await customers.load_requests(doors, products)
+    await customers.load_notes(doors, story, requests)
+    await customers.merge_twins(doors, requests)
+    await customers.load_votes(doors, story, requests)
+    await customers.load_deals(doors, requests)
+    return requests
 
 
 async def _everything_has_arrived(doors: Doors) -> None:
