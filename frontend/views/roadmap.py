@@ -15,7 +15,10 @@ from frontend.visits import SignedIn, Visit, safe_next
 router = APIRouter()
 
 HORIZONS = ("now", "next", "later")
+OPEN = ["idea", "discovery", "planned", "building", "launched", "measured", "parked"]
 AT_ONCE = 200
+CARDS = 1000
+SHOWN = 100
 WEEKS = 13
 
 
@@ -63,17 +66,14 @@ async def index(
     filters = {"product": product, "objective": objective, "team": team, "stage": stage, "q": q}
     roadmap = visit.api.roadmap
     answers = await visit.api.ask(
-        **{
-            horizon: roadmap.get("/v1/items", horizon=horizon, limit=AT_ONCE, **filters)
-            for horizon in HORIZONS
-        },
+        **_questions(visit, filters, audience),
         products=roadmap.get("/v1/products", limit=AT_ONCE),
         teams=roadmap.get("/v1/teams", limit=AT_ONCE),
         objectives=roadmap.get("/v1/objectives", limit=AT_ONCE),
     )
-    pages = [answers[horizon] for horizon in HORIZONS]
-    down = next((page for page in pages if isinstance(page, Missing)), None)
-    columns = [] if down is not None else [_column(h, answers[h], audience) for h in HORIZONS]
+    asked = [answers[key] for key in ("cards", *HORIZONS) if key in answers]
+    down = next((page for page in asked if isinstance(page, Missing)), None)
+    columns = [] if down is not None else _columns(answers)
     lanes, calendar = _timeline(columns, visit.today)
     return await visit.show(
         "roadmap/index.html",
@@ -91,11 +91,37 @@ async def index(
     )
 
 
-def _column(horizon: str, page: JSON, audience: str) -> Column:
-    rows = [row for row in page["results"] if not audience or row.get("audience") == audience]
-    rows = [row for row in rows if row["stage"] not in ("closed", "declined")]
-    rows.sort(key=lambda row: row.get("position") or 0)
-    return Column(horizon, rows, is_cut=page["next"] is not None)
+def _questions(visit: Visit, filters: dict[str, str], audience: str) -> dict[str, Any]:
+    """Who builds the product asks for all cards at once; others for what they may hear of."""
+    roadmap = visit.api.roadmap
+    stages = [filters["stage"]] if filters["stage"] else OPEN
+    wanted = {**filters, "stage": stages}
+    if visit.person.is_internal:
+        cards = roadmap.get(
+            "/v1/cards", horizon=list(HORIZONS), audience=audience, limit=CARDS, **wanted
+        )
+        return {"cards": cards}
+    return {
+        horizon: roadmap.get("/v1/items", horizon=horizon, sort="position", limit=AT_ONCE, **wanted)
+        for horizon in HORIZONS
+    }
+
+
+def _columns(answers: dict[str, JSON]) -> list[Column]:
+    if "cards" not in answers:
+        return [
+            Column(horizon, answers[horizon]["results"], answers[horizon]["next"] is not None)
+            for horizon in HORIZONS
+        ]
+    cards = answers["cards"]
+    rows = {
+        horizon: [row for row in cards["results"] if row["horizon"] == horizon]
+        for horizon in HORIZONS
+    }
+    return [
+        Column(horizon, rows[horizon][:SHOWN], cards["is_cut"] or len(rows[horizon]) > SHOWN)
+        for horizon in HORIZONS
+    ]
 
 
 def _timeline(columns: list[Column], today: date) -> tuple[list[Lane], Calendar]:
