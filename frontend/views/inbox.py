@@ -50,7 +50,9 @@ async def index(
     note: str = "",
     q: str = "",
     after: str = "",
+    order: str = "",
 ) -> Response:
+    """The one that waits longest first; `order=newest` where one watches for what comes."""
     tab = tab if tab in TABS else "to_triage"
     wanted = {"q": q} if q and tab == "all" else {**TABS[tab][1], "q": q}
     feedback = visit.api.feedback
@@ -60,7 +62,7 @@ async def index(
             "/v1/feedback",
             limit=AT_ONCE,
             after=after,
-            sort="newest" if tab == "all" else "waiting",
+            sort="newest" if tab == "all" or order == "newest" else "waiting",
             **wanted,
         ),
         chosen=feedback.find(f"/v1/feedback/{note}") if note else _nothing(),
@@ -116,15 +118,33 @@ async def _open(visit: Visit, note: JSON) -> Open:
             preview=feedback.find(f"/v1/requests/{offer['id']}/preview", feedback=note["id"])
         )
         preview = found["preview"] or None
+    rank = await _rank(visit, preview)
     promises = answers["promises"]["results"] if answers["promises"] else []
     return Open(
         note=note,
         offer=offer,
-        strip=strips.if_attached(note, preview, visit.settings, visit.today) if preview else None,
+        strip=strips.if_attached(note, preview, visit.settings, visit.today, rank)
+        if preview
+        else None,
         company=answers["company"] or company,
         promises=[one for one in promises if one["state"] in ("open", "at_risk")],
         mail=(note.get("contact") or {}).get("email") or "",
     )
+
+
+async def _rank(visit: Visit, preview: JSON | None) -> JSON:
+    """Where the first item behind the request would then stand, for those who see the ranking."""
+    item = next(iter(preview["items"]), None) if preview else None
+    if item is None or not visit.person.is_internal:
+        return None
+    found = await visit.api.ask(
+        rank=visit.api.roadmap.find(
+            f"/v1/items/{item['id']}/rank",
+            companies=item["companies_after"],
+            arr=item["arr_after"],
+        )
+    )
+    return found["rank"]
 
 
 @router.get("/feedback/likeness")
