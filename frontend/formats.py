@@ -163,6 +163,12 @@ def age(value: str | datetime | None, now: datetime) -> str:
     return "just now"
 
 
+def ago(value: str | datetime | None, now: datetime) -> str:
+    """`6 days ago`, `just now`."""
+    said = age(value, now)
+    return said if said in ("just now", DASH) else f"{said} ago"
+
+
 def in_days(value: str | date | None, today: date) -> str:
     """`in 21 days`, `today`, `6 days ago`; within a week the day's name."""
     found = as_date(value)

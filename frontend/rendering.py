@@ -60,6 +60,7 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "long_day": formats.long_day,
         "moment": partial(formats.moment, timezone=settings.timezone),
         "age": formats.age,
+        "ago": formats.ago,
         "in_days": formats.in_days,
         "count": formats.count,
         "segment": lambda text: quote(str(text), safe=""),

@@ -177,7 +177,9 @@ def _waiting(visit: Visit, answers: dict[str, JSON]) -> list[Waiting]:
     found = [
         Waiting(one["title"], f"/decisions/{one['id']}", one["due_on"] or "", _options(visit, one))
         for one in _results(answers["decisions"])
+        if one["owner"] in (None, visit.person.id)
     ]
+    found.sort(key=lambda one: one.on or "9999")
     if visit.may("roadmap:approve"):
         found += [_case(visit, one) for one in _results(answers["cases"])]
     for launch in _results(answers["launches"]):
