@@ -124,7 +124,8 @@ async def send(
         form = {"text": text, "company": company}
         said = problem.fields.get("text") or problem.detail
         return await _page(visit, form=form, problem=said, status=422)
-    return visit.go(f"/feedback?order=newest&note={made['id']}", "The note came in. Is it like another?")
+    shown = f"/feedback?order=newest&note={made['id']}"
+    return visit.go(shown, "The note came in. Is it like another?")
 
 
 async def _someone_of(visit: Visit, company: str) -> dict[str, str]:
