@@ -14,6 +14,7 @@ from services.metrics_api.questions.asking import Asking
 from services.metrics_api.questions.bound import Bound
 from services.metrics_api.questions.conditions import bucket, within
 from services.metrics_api.questions.series import daily_series
+from services.metrics_api.questions.sources import Source, source
 from services.metrics_api.questions.times import Span, midnight
 from services.metrics_api.statistics.estimates import Floats
 
@@ -36,7 +37,8 @@ class Days:
 async def days_of_all(asking: Asking, metric: Metric, first: date, until: date) -> Days:
     """The metric as every page shows it."""
     if metric.kind in ("mean", "ratio"):
-        sides = await _sides(asking, metric, first, until, "0")
+        found = await source(asking.store, persons=measures.needs_persons(metric))
+        sides = await _sides(asking, metric, first, until, "0", (found, "''"))
         return sides.get(0, nothing(first, until))
     values = await daily_series(asking, metric, first, until)
     y = np.array([np.nan if value is None else float(value) for _, value in values])
@@ -58,7 +60,8 @@ async def days_by_side(
         f"multiIf(who IN {bound.texts(treated)}, {TREATED},"
         f" who IN {bound.texts(later)}, {LATER}, {OTHERS})"
     )
-    sides = await _sides(asking, metric, first, until, side, bound)
+    whose = await who_source(asking, persons=measures.needs_persons(metric))
+    sides = await _sides(asking, metric, first, until, side, whose, bound)
     empty = nothing(first, until)
     return sides.get(TREATED, empty), sides.get(OTHERS, empty)
 
@@ -67,7 +70,8 @@ async def days_of_halves(
     asking: Asking, metric: Metric, first: date, until: date
 ) -> tuple[Days, Days]:
     """All companies in two halves by hash, as a staged rollout would have them."""
-    sides = await _sides(asking, metric, first, until, "cityHash64(who) % 2")
+    whose = await who_source(asking, persons=measures.needs_persons(metric))
+    sides = await _sides(asking, metric, first, until, "cityHash64(who) % 2", whose)
     empty = nothing(first, until)
     return sides.get(0, empty), sides.get(1, empty)
 
@@ -82,10 +86,17 @@ def nothing(first: date, until: date) -> Days:
 
 
 async def _sides(
-    asking: Asking, metric: Metric, first: date, until: date, side: str, bound: Bound | None = None
+    asking: Asking,
+    metric: Metric,
+    first: date,
+    until: date,
+    side: str,
+    whose: tuple[Source, str],
+    bound: Bound | None = None,
 ) -> dict[int, Days]:
+    """Days by side; `whose` is where to read from, and the expression of whose an event is."""
     bound = bound or Bound()
-    found, who = await who_source(asking, persons=measures.needs_persons(metric))
+    found, who = whose
     aggregate = measures.measure(metric, found.person, bound)
     span = Span(midnight(first, asking.timezone), midnight(until, asking.timezone))
     known = "" if side == "0" else " AND who != ''"

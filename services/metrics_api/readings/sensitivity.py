@@ -1,11 +1,15 @@
 """The smallest effect on a metric that would be noticed, from its own past."""
 
 import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 from services.common import clock
 from services.metrics_api.definitions.models import Metric
 from services.metrics_api.questions.asking import Asking
+from services.metrics_api.questions.measures import OF_EVENTS
 from services.metrics_api.readings.days import SETTLING, day_of
 from services.metrics_api.readings.history import (
     Days,
@@ -17,12 +21,15 @@ from services.metrics_api.readings.history import (
 from services.metrics_api.readings.measurement import Observed, usable_history
 from services.metrics_api.statistics.estimates import CannotMeasure, Floats
 from services.metrics_api.statistics.sensitivity import Sensitivity, smallest_noticed
+from services.metrics_api.store.clients import Store
+
+MOST_PASTS = 64
+_pasts: WeakKeyDictionary[Store, OrderedDict[Hashable, tuple[Days, ...]]] = WeakKeyDictionary()
 
 
 async def sensitivity(asking: Asking, metric: Metric, days: int, alpha: float) -> Sensitivity:
     """For a launch that everyone gets at once. Raises CannotMeasure."""
-    first, until = _year(asking)
-    history = await days_of_all(asking, metric, first, until)
+    (history,) = await _remembered(asking, metric, "all")
     return await asyncio.to_thread(_smallest, history, None, days, alpha)
 
 
@@ -32,11 +39,33 @@ async def staged_sensitivity(
     """For a launch that half of the companies get first. Raises CannotMeasure."""
     if not can_be_split(metric):
         raise CannotMeasure("control", "This metric cannot be told apart by company.")
-    first, until = _year(asking)
-    having, others = await days_of_halves(asking, metric, first, until)
+    having, others = await _remembered(asking, metric, "halves")
     if not having.companies or not others.companies:
         raise CannotMeasure("control", "There are not enough companies to wait for each other.")
     return await asyncio.to_thread(_smallest, having, others, days, alpha)
+
+
+async def _remembered(asking: Asking, metric: Metric, whose: str) -> tuple[Days, ...]:
+    """A question of measurability asks for many spans of the same past: it is read once.
+
+    Until another event is written or the metric means something else.
+    """
+    first, until = _year(asking)
+    if metric.kind not in OF_EVENTS:
+        return (await days_of_all(asking, metric, first, until),)
+    (count,) = (await asking.store.query("SELECT count() FROM events"))[0]
+    key = (metric.key, metric.id, metric.revision, whose, first, until, count)
+    known = _pasts.setdefault(asking.store, OrderedDict())
+    if key not in known:
+        ask = days_of_halves if whose == "halves" else _all
+        known[key] = await ask(asking, metric, first, until)
+        while len(known) > MOST_PASTS:
+            known.popitem(last=False)
+    return known[key]
+
+
+async def _all(asking: Asking, metric: Metric, first: date, until: date) -> tuple[Days, ...]:
+    return (await days_of_all(asking, metric, first, until),)
 
 
 def _smallest(history: Days, others: Days | None, days: int, alpha: float) -> Sensitivity:
