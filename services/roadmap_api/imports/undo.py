@@ -11,7 +11,7 @@ from services.common.outbox import plain
 from services.common.problems import Problem
 from services.roadmap_api.history.models import Change
 from services.roadmap_api.imports.models import Import
-from services.roadmap_api.items.actions import apply, delete_item, tell_changed
+from services.roadmap_api.items.actions import apply, delete_items, tell_changed
 from services.roadmap_api.items.models import Item, plan_state
 from services.roadmap_api.items.schemas import ItemPatch
 from services.roadmap_api.products.actions import delete_product
@@ -25,8 +25,7 @@ async def take_back_some(session: AsyncSession, actor: Actor, running: Import) -
     """One stretch of the work; False when nothing is left to take back."""
     made = await _items_made(session, running)
     if made:
-        for item in made:
-            await _remove(session, actor, running, item)
+        await _remove(session, actor, running, made)
         return True
     changed = await _items_changed(session, running)
     if changed:
@@ -49,13 +48,21 @@ async def _items_made(session: AsyncSession, running: Import) -> list[Item]:
     return list(rows)
 
 
-async def _remove(session: AsyncSession, actor: Actor, running: Import, item: Item) -> None:
+async def _remove(session: AsyncSession, actor: Actor, running: Import, made: list[Item]) -> None:
+    """Together; where one of them must be kept, each on its own."""
+    titles = {item.id: item.title for item in made}
     try:
-        async with session.begin_nested():
-            await delete_item(session, actor, item)
+        await delete_items(session, actor, made)
     except Problem as problem:
-        left = {"row": 0, "detail": f"“{item.title}” stays: {problem}", "item": str(item.id)}
-        running.errors = [*running.errors, left]
+        if len(made) == 1:
+            ((item_id, title),) = titles.items()
+            left = {"row": 0, "detail": f"“{title}” stays: {problem}", "item": str(item_id)}
+            running.errors = [*running.errors, left]
+            return
+        for item_id in titles:
+            item = await session.get(Item, item_id, populate_existing=True)
+            if item is not None:
+                await _remove(session, actor, running, [item])
 
 
 async def _items_changed(session: AsyncSession, running: Import) -> list[Item]:

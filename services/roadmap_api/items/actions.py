@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.common import audit, clock, outbox
 from services.common.actors import Actor
 from services.common.ids import new_id
-from services.common.pages import bury
 from services.common.problems import Conflict, invalid
+from services.common.tables import Tombstone
 from services.roadmap_api.history.actions import record_changes
 from services.roadmap_api.items import followers, gates
 from services.roadmap_api.items.events import (
@@ -247,25 +247,50 @@ async def place_item(session: AsyncSession, actor: Actor, item: Item, body: Posi
     return item
 
 
-async def delete_item(
-    session: AsyncSession, actor: Actor, item: Item, *, import_id: UUID | None = None
-) -> None:
+async def delete_item(session: AsyncSession, actor: Actor, item: Item) -> None:
     """Items inside it move up to its parent; what must be kept (a case, a launch) refuses."""
-    last = outbox.plain(plan_state(item))
-    await rank_again(session)
-    await session.execute(
-        update(Item).where(Item.parent_id == item.id).values(parent_id=item.parent_id)
-    )
+    await delete_items(session, actor, [item])
+
+
+async def delete_items(session: AsyncSession, actor: Actor, items: Sequence[Item]) -> None:
+    """All of them or, where one must be kept, none."""
+    last = {item.id: outbox.plain(plan_state(item)) for item in items}
+    told = [item_deleted(item) for item in items]
     try:
         async with session.begin_nested():
-            await bury(session, item)
+            await _move_children_up(session, {item.id: item.parent_id for item in items})
+            session.add_all(
+                Tombstone(id=item_id, kind=Item.__tablename__, deleted_at=clock.now())
+                for item_id in last
+            )
+            await session.execute(
+                delete(Item).where(Item.id.in_(last)).execution_options(synchronize_session=False)
+            )
     except IntegrityError as problem:
         raise StillNeeded("It has a business case or a launch: decline it instead.") from problem
-    record_changes(
-        session, actor, item.id, {"deleted": last}, {"deleted": None}, import_id=import_id
+    for item in items:
+        session.expunge(item)
+    for item_id, state in last.items():
+        record_changes(session, actor, item_id, {"deleted": state}, {"deleted": None})
+        audit.record(session, actor, "item.deleted", item_id, before=state)
+    outbox.record_all(session, [*told], actor=actor)
+    await rank_again(session)
+
+
+async def _move_children_up(session: AsyncSession, going: dict[UUID, UUID | None]) -> None:
+    """To the nearest parent that stays."""
+    parents = await session.scalars(
+        select(Item.parent_id).where(Item.parent_id.in_(going), Item.id.not_in(going)).distinct()
     )
-    audit.record(session, actor, "item.deleted", item.id, before=last)
-    outbox.record(session, item_deleted(item), actor=actor)
+    for parent in list(parents):
+        above = parent
+        while above in going:
+            above = going[above]
+        await session.execute(
+            update(Item)
+            .where(Item.parent_id == parent, Item.id.not_in(going))
+            .values(parent_id=above)
+        )
 
 
 async def _check_parent(session: AsyncSession, item: Item, parent_id: UUID) -> None:

@@ -173,3 +173,29 @@ async def test_an_imports_changes_bear_its_id(roadmap: AsyncClient, bring: Any) 
     history = (await roadmap.get(f"/v1/items/{item['id']}/history")).json()["results"]
 
     assert [row["import_id"] for row in history] == [None, done["id"]]
+
+
+async def test_an_item_that_has_a_business_case_survives_the_undo(
+    roadmap: AsyncClient,
+    roadmap_app: FastAPI,
+    bring: Any,
+    work: Callable[[FastAPI], Awaitable[int]],
+) -> None:
+    done = await bring(CSV)
+    kept = (await items(roadmap))["Photos"]
+    case = {
+        "effect": {"low": 1, "likely": 2, "high": 3},
+        "measured_for_days": 90,
+        "cost": {"low": 1, "likely": 2, "high": 3},
+    }
+    (await roadmap.post(f"/v1/items/{kept['id']}/cases", json=case)).raise_for_status()
+
+    refused = await roadmap.delete(f"/v1/items/{kept['id']}")
+    await roadmap.delete(f"/v1/imports/{done['id']}")
+    await work(roadmap_app)
+
+    undone = (await roadmap.get(f"/v1/imports/{done['id']}")).json()
+    assert refused.status_code == 409
+    assert undone["status"] == "undone"
+    assert undone["errors"][-1]["detail"].startswith("“Photos” stays:")
+    assert set(await items(roadmap)) == {"Photos"}
