@@ -131,7 +131,7 @@ def running(folder: Path, *, demo: bool = False, **settings: str) -> Iterator[Ho
     try:
         until(
             lambda: house.process.poll() is not None or any(map(READY.search, house.lines)),
-            time.monotonic() + (180 if demo else 60),
+            time.monotonic() + (400 if demo else 90),
             "the house did not say that it is ready",
         )
         assert process.poll() is None, "".join(house.lines)
