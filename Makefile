@@ -75,7 +75,7 @@ lock: ## Write the hashed lock files anew (needs uv)
 	@requirements/lock.sh
 
 clean: ## Remove what set-up made; your data in ./var stays
-	@rm -rf $(VENV) frontend/node_modules
+	@rm -rf $(VENV) frontend/node_modules tests/clients/node/node_modules
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Landfall needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -94,7 +94,8 @@ $(VENV)/.assets: frontend/package-lock.json requirements/assets.txt | $(VENV)/.r
 	@sh deploy/assets.sh $(BIN)
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt | $(VENV)/.run
+$(VENV)/.dev: requirements/dev.txt tests/clients/node/package-lock.json | $(VENV)/.run
 	@echo "Installing the packages for development"
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@sh deploy/assets.sh $(BIN) tests/clients/node
 	@touch $@

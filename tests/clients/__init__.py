@@ -1,0 +1,1 @@
+"""What others send events with, unmodified."""
