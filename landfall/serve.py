@@ -7,7 +7,8 @@ import sys
 import uvicorn
 
 from services.common.logs import configure
-from services.common.settings import Settings
+from services.common.safety import unsafe_settings
+from services.common.settings import Settings, is_loopback
 
 PROCESSES = ("frontend", "roadmap", "feedback", "metrics")
 
@@ -18,7 +19,12 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     given = parser.parse_args()
-    settings = Settings()
+    # Where others reach this process, it is in production, whatever else the environment says.
+    settings = Settings() if is_loopback(given.host) else Settings(host=given.host)
+    unsafe = unsafe_settings(settings)
+    if unsafe:
+        sys.stderr.write("Landfall does not start unsafely:\n  " + "\n  ".join(unsafe) + "\n")
+        return 1
     configure(given.process, settings.log_level)
     package = "frontend" if given.process == "frontend" else f"services.{given.process}_api"
     app = importlib.import_module(f"{package}.app").create_app(settings)

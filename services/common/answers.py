@@ -19,6 +19,34 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+_TEXT = {"type": "string"}
+SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457); some problems have members of their own.",
+    "type": "object",
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": {"type": ["string", "null"]},
+        "request_id": {"type": ["string", "null"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"pointer": _TEXT, "detail": _TEXT},
+                "required": ["pointer", "detail"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail", "request_id"],
+}
+_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "A problem that the caller can mend", "content": _CONTENT},
+    "5XX": {"description": "A problem on our side", "content": _CONTENT},
+}
+
 
 def problem_json(
     status: int,
@@ -86,6 +114,18 @@ def install(app: FastAPI) -> None:
             500, "Something broke on our side", detail="The request id finds it in the log."
         )
         return JSONResponse(body, 500, media_type=MEDIA_TYPE)
+
+
+def describe(app: FastAPI) -> None:
+    """Every operation's OpenAPI names the one shape of problems (`RESPONSES`)."""
+    without = app.openapi
+
+    def with_problems() -> dict[str, Any]:
+        schema = without()
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = SCHEMA
+        return schema
+
+    app.openapi = with_problems  # type: ignore[method-assign]
 
 
 def pointer(location: tuple[int | str, ...]) -> str:

@@ -59,6 +59,7 @@ def create_service(
         description=description,
         docs_url=None,
         redoc_url=None,
+        responses=answers.RESPONSES,
         lifespan=_lifespan(lifespan),
     )
     state = app.state
@@ -81,6 +82,7 @@ def create_service(
     state.worker = Worker(app, state.database, state.runners)
 
     answers.install(app)
+    answers.describe(app)
     for router in (health.router, inbox.router, docs.router, clearing.router, *routers):
         app.include_router(router)
     _add_middleware(app, limits)
