@@ -190,7 +190,7 @@ async def _page(
         status=status,
         metric=metric,
         measure=said,
-        state=metrics.state_of(metric, visit.today),
+        standing=metrics.state_of(metric, visit.today),
         asked=wanted,
         series=series,
         drawn=drawn,

@@ -169,7 +169,7 @@ async def inbox(session: AsyncSession, reader_id: UUID | None) -> dict[str, Any]
     return {
         "untriaged": row.untriaged,
         "oldest_at": row.oldest_at,
-        "oldest_days": age.days if age else None,
+        "oldest_days": None if age is None else age.days,
         "companies": behind[0],
         "arr": behind[1] or 0,
         "tabs": {
