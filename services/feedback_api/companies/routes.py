@@ -83,7 +83,11 @@ async def unmerge_company(session: Session, actor: Insider, external_id: str) ->
     return await asks.full(session, company)
 
 
-@router.put("/{external_id:path}", response_model=CompanyRow)
+@router.put(
+    "/{external_id:path}",
+    response_model=CompanyRow,
+    responses={201: {"model": CompanyRow, "description": "The company is new"}},
+)
 async def put_company(
     session: Session, actor: Insider, external_id: str, body: CompanyIn, response: Response
 ) -> Company:

@@ -41,7 +41,11 @@ async def list_deals(
     return await paginate(session, queries.deals(company=company, stage=stage), Deal, page)
 
 
-@router.put("/{external_id:path}", response_model=DealOut)
+@router.put(
+    "/{external_id:path}",
+    response_model=DealOut,
+    responses={201: {"model": DealOut, "description": "The deal is new"}},
+)
 async def put_deal(
     session: Session, actor: Insider, external_id: str, body: DealIn, response: Response
 ) -> Deal:
