@@ -51,7 +51,8 @@ async def test_a_file_may_be_looked_back_on(clock: Any, browser: httpx.AsyncClie
 async def test_lines_that_cannot_be_read_are_named_in_the_form(
     clock: Any, browser: httpx.AsyncClient
 ) -> None:
-    page = await browser.post("/impact/look-backs", data=form(csv="2026-01-05, 61\n2026-01-06, many"))
+    lines = "2026-01-05, 61\n2026-01-06, many"
+    page = await browser.post("/impact/look-backs", data=form(csv=lines))
 
     assert page.status_code == 422
     assert "is not a number" in page.text
