@@ -11,7 +11,9 @@ from services.common.db import insert_or_ignore, upsert
 from services.common.ids import new_id
 from services.common.problems import invalid
 from services.metrics_api.exposures.models import Exposure, ExposureRule
+from services.metrics_api.exposures.queries import find_rule
 from services.metrics_api.exposures.schemas import ExposedIn, ExposureIn
+from services.metrics_api.launches.models import Launch
 from services.metrics_api.readings.days import instant_of
 
 
@@ -59,6 +61,14 @@ async def keep_rule(
     )
     assert kept is not None
     return kept
+
+
+async def keep_rule_of(session: AsyncSession, launch: Launch) -> None:
+    """The rule that the launch itself names, unless somebody told another one here."""
+    named = {name: value for name, value in (launch.exposure or {}).items() if value is not None}
+    if not named or named.get("everyone") or await find_rule(session, launch.id) is not None:
+        return
+    await keep_rule(session, launch.id, named, launch.live_at, None)
 
 
 async def expose(

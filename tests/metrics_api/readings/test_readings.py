@@ -172,6 +172,23 @@ async def test_a_launch_is_measured_by_itself_so_far_and_then_for_good(
     }
 
 
+async def test_a_launch_brings_its_own_rule_of_who_has_it(
+    metrics: httpx.AsyncClient, metrics_app: FastAPI, sent: Sent, work: Work, metric: str
+) -> None:
+    await sent(*jobs())
+    exposure = {"companies": ["c0", "c1", "c2", "c3"]}
+
+    live = datetime(2026, 10, 15, tzinfo=UTC)
+    launch = await go_live(
+        metrics_app, live, measured_for_days=30, control="cohort", exposure=exposure
+    )
+    await work(metrics_app)
+    found = await only_reading(metrics, launch)
+
+    assert found["method"] == "structural_time_series_with_cohort"
+    assert found["exposed"] == {"companies": 4, "others": 4}
+
+
 async def test_a_launch_told_twice_is_measured_once(
     metrics: httpx.AsyncClient, metrics_app: FastAPI, sent: Sent, work: Work, metric: str
 ) -> None:
@@ -253,7 +270,13 @@ async def test_a_question_that_cannot_be_asked_is_refused(
 
 
 async def go_live(
-    app: FastAPI, live: datetime, *, measured_for_days: int, launch: str | None = None
+    app: FastAPI,
+    live: datetime,
+    *,
+    measured_for_days: int,
+    launch: str | None = None,
+    control: str = "none",
+    exposure: dict[str, Any] | None = None,
 ) -> str:
     """As roadmap_api tells it."""
     from services.metrics_api.launches.listeners import take_launch
@@ -270,9 +293,9 @@ async def go_live(
                 "live_at": live.isoformat(),
                 "measured_for_days": measured_for_days,
                 "effect": {"low": 0.1, "likely": 0.2, "high": 0.3},
-                "control": "none",
+                "control": control,
                 "controls": [],
-                "exposure": None,
+                "exposure": exposure,
             },
         )
     return launch
