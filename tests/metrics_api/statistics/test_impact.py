@@ -86,17 +86,12 @@ def test_a_planted_effect_is_found_with_and_without_a_control() -> None:
     beside = measure(y, (10 + weather + rng.normal(0, 0.1, 150))[np.newaxis, :], 110)
 
     assert beside.absolute.low < 5.0 < beside.absolute.high
-    assert (
-        beside.absolute.high - beside.absolute.low
-        < alone.absolute.high - alone.absolute.low
-    )
+    assert beside.absolute.high - beside.absolute.low < alone.absolute.high - alone.absolute.low
 
 
 def test_nothing_is_found_where_nothing_was_planted() -> None:
     found = sum(
-        measure(
-            noise(120, lift=0.0, after=90, seed=seed), None, 90
-        ).absolute.excludes_zero
+        measure(noise(120, lift=0.0, after=90, seed=seed), None, 90).absolute.excludes_zero
         for seed in range(40)
     )
 
@@ -130,10 +125,7 @@ def test_the_weekly_pattern_is_learnt() -> None:
     plain, weekly = measure(y, None, 90), measure(y, None, 90, season=7)
 
     assert weekly.absolute.low < 2.0 < weekly.absolute.high
-    assert (
-        weekly.absolute.high - weekly.absolute.low
-        < plain.absolute.high - plain.absolute.low
-    )
+    assert weekly.absolute.high - weekly.absolute.low < plain.absolute.high - plain.absolute.low
 
 
 @pytest.mark.parametrize(
@@ -147,9 +139,7 @@ def test_the_weekly_pattern_is_learnt() -> None:
     ],
     ids=["nan", "short", "constant", "nothing after", "too long"],
 )
-def test_numbers_that_carry_no_answer_are_refused(
-    y: list[float], pre: int, field: str
-) -> None:
+def test_numbers_that_carry_no_answer_are_refused(y: list[float], pre: int, field: str) -> None:
     with pytest.raises(CannotMeasure) as refusal:
         measure(np.array(y), None, pre)
 

@@ -30,19 +30,13 @@ def weekly(rng: np.random.Generator, n: int) -> Floats:
     return independent(rng, n) + 4 * pattern
 
 
-@pytest.mark.parametrize(
-    ("world", "worlds"), [(independent, 60), (swinging, 60), (weekly, 20)]
-)
-def test_an_effect_of_that_size_is_noticed_eight_times_in_ten(
-    world: World, worlds: int
-) -> None:
+@pytest.mark.parametrize(("world", "worlds"), [(independent, 60), (swinging, 60), (weekly, 20)])
+def test_an_effect_of_that_size_is_noticed_eight_times_in_ten(world: World, worlds: int) -> None:
     noticed = 0
 
     for seed in range(worlds):
         y = world(np.random.default_rng(seed), HISTORY + DAYS)
-        smallest = smallest_noticed(
-            y[:HISTORY], DAYS, season=weekly_season(y, HISTORY)
-        ).absolute
+        smallest = smallest_noticed(y[:HISTORY], DAYS, season=weekly_season(y, HISTORY)).absolute
         y[HISTORY:] += smallest
         impact = measure(y, None, HISTORY, season=weekly_season(y, HISTORY))
         noticed += impact.absolute.low > 0
