@@ -148,7 +148,11 @@ def _condition(one: JSON) -> str:
     if op in ("is_set", "is_not_set"):
         return f"{name} {word}"
     values = one["value"] if isinstance(one["value"], list) else [one["value"]]
-    return f"{name} {word} {' or '.join(str(value) for value in values)}"
+    return f"{name} {word} {' or '.join(_said(value) for value in values)}"
+
+
+def _said(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class CannotRead(Exception):

@@ -19,6 +19,7 @@ SPANS = {"30": "30 days", "90": "90 days", "180": "6 months", "365": "A year", "
 COMPARED = {"before": "the time before", "year": "a year earlier"}
 MOST_LINES = 5
 SMALL_MOVE = 0.75
+OTHER, NOT_SAID = "(other)", "not said"
 
 Points = list[tuple[date, float | None]]
 
@@ -119,7 +120,7 @@ def _name(line: JSON, names: dict[str, str]) -> str:
     values = [value for value in line["dimensions"].values()]
     if not line["dimensions"]:
         return ""
-    return ", ".join(names.get(value, value) if value else "not said" for value in values)
+    return ", ".join(names.get(value, value) if value else NOT_SAID for value in values)
 
 
 def _points(line: JSON, zone: str) -> Points:
@@ -135,6 +136,9 @@ def _laid_over(points: Points, earlier: JSON, wanted: Asked, zone: str) -> list[
     before = _points(earlier["series"][0], zone) if earlier["series"] else []
     pairs = zip(points, before, strict=False)
     laid: Points = [(now, value) for (now, _), (_, value) in pairs]
+    # Zeros before anything was sent are not a level to compare with.
+    begun = next((at for at, (_, value) in enumerate(laid) if value), len(laid))
+    laid = [(day, None) for day, _ in laid[:begun]] + laid[begun:]
     return [(COMPARED[wanted.compare], laid)] if _known(laid) else []
 
 
@@ -181,8 +185,10 @@ def _finding_by(name: str, said: Measure, lines: list[tuple[str, Points]]) -> st
     for part, points in lines:
         values = [value for _, value in _known(points)]
         half = len(values) // 2
-        if half and part != "(other)":
+        if half and part not in (OTHER, NOT_SAID):
             moves.append((fmean(values[half:]) - fmean(values[:half]), part))
+    if not moves and [part for part, _ in lines] == [NOT_SAID]:
+        return f"{name}: nothing of it says this"
     if not moves:
         return f"{name}, {formats.count(len(lines), 'part')}"
     moved, part = max(moves, key=lambda move: abs(move[0]))

@@ -199,7 +199,7 @@ async def _page(
         spans=metric_page.SPANS,
         compared=metric_page.COMPARED,
         dimensions=_choices(answers["dimensions"], wanted),
-        sensitivity=_noticed(answers["sensitivity"], said),
+        sensitivity=_noticed(answers["sensitivity"], said, metric["kind"]),
         definition=metric_forms.sentence(metric),
         kind=metrics.KINDS.get(metric["kind"], metric["kind"]),
         revisions=_results(answers["revisions"]),
@@ -260,18 +260,24 @@ async def _sensitivity(visit: Visit, path: str) -> JSON:
         return {"why_not": next(iter(problem.fields.values()), problem.detail)}
 
 
-def _noticed(found: JSON, said: Measure) -> JSON:
+DAILY = ("count", "users", "sum")
+
+
+def _noticed(found: JSON, said: Measure, kind: str) -> JSON:
     """The sentence's parts; with `why_not` where nothing can be said."""
     if not found or isinstance(found, Missing) or "why_not" in found:
         return found
     relative = found["relative"]
     share = f" ({formats.percent(relative)} of its level)" if relative is not None else ""
     staged = found["staged"]
+    a_day = " a day" if kind in DAILY else ""
     return {
         "days": found["days"],
         "power": round(found["power"] * 10),
-        "size": said.plain(found["absolute"]) + ("" if said.change_unit == "points" else share),
-        "staged": said.plain(staged["absolute"]) if staged else "",
+        "size": said.plain(found["absolute"])
+        + a_day
+        + ("" if said.change_unit == "points" else share),
+        "staged": said.plain(staged["absolute"]) + a_day if staged else "",
         "history": found["history_days"],
     }
 
