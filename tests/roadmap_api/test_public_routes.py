@@ -26,6 +26,9 @@ PUBLIC = {
     ("GET", "/v1/public/items"),
     ("GET", "/v1/public/items/{item_id}"),
     ("GET", "/v1/workspace"),
+    # Calendar and feed: without a token they show what the portal shows to everyone.
+    ("GET", "/v1/roadmap.ics"),
+    ("GET", "/v1/changelog.atom"),
     # A board page that was shared: its link's token is the key.
     ("GET", "/v1/public/boards/{token}"),
 }

@@ -1,0 +1,1 @@
+"""What each service says of itself, held against what it does."""
