@@ -17,6 +17,7 @@ def prepare(app: FastAPI) -> None:
     settings = app.state.settings
     app.state.store = Store(settings.event_store_url, cluster=settings.events_cluster)
     app.state.weeks = Weeks()
+    app.state.noticed = {}
     app.state.write_keys = Keyring(app.state.database)
     app.state.intake = Intake(app.state.store, app.state.write_keys, app.state.registry)
     app.state.readiness["events"] = lambda: app.state.store.query("SELECT 1")
@@ -41,5 +42,6 @@ async def take_everything_out(app: FastAPI) -> dict[str, int]:
     await empty(app.state.store)
     await app.state.intake.forget()
     app.state.weeks.forget()
+    app.state.noticed.clear()
     app.state.write_keys.expire()
     return {f"events.{table}": left for table, left in (await counts(app.state.store)).items()}
