@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.checks import (
@@ -151,7 +152,7 @@ def walk(app: FastAPI, caller: Caller) -> list[str]:
                 _try(operation, mode, examples, caller)
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE, f"{operation.label} takes nothing"
-            except Exception as problem:
+            except (FailureGroup, Exception) as problem:
                 found.append(f"{operation.label} ({mode.value}): {_told(problem)}")
     return found
 
