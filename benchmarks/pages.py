@@ -60,13 +60,14 @@ def _speed(house: House, page: str, some: list[str], cookie: str, scale: float) 
     url = house.url()
     drive(url, _visits(some, cookie, 8), connections=2, seconds=30)
     visits = _visits(some, cookie, max(int(VISITS * min(scale, 1)), 16))
-    load = drive(url, visits, connections=CONNECTIONS, seconds=SECONDS).check()
+    load = drive(url, visits, connections=CONNECTIONS, seconds=SECONDS)
+    failed = f", {len(load.refused)} pages failed" if load.refused else ""
     return Row(
         f"page {page}, 8 connections",
         load.p95_ms,
-        "ms (p95)",
+        f"ms (p95{failed})",
         f"under {P95_MS} ms",
-        ok=load.p95_ms < P95_MS,
+        ok=load.p95_ms < P95_MS and not failed,
         raw=load.per_second,
         raw_unit="pages a second",
     )
@@ -81,7 +82,7 @@ def _calls(house: House, page: str, path: str, cookie: str) -> int:
     """Lines that the services' logs hold with the page's own request id."""
     name = f"bench-page-{page}"
     visit = request("GET", path, cookie=cookie, x_request_id=name)
-    drive(house.url(), [visit], connections=1, seconds=30).check()
+    drive(house.url(), [visit], connections=1, seconds=30)
     return sum(
         line.get("request_id") == name and line.get("logger") == "landfall.requests"
         for service in ("roadmap", "feedback", "metrics")
