@@ -4,18 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from tests.conftest import InProcess
-from tests.event_stores import event_clients, with_events
-
-__all__ = ["event_clients"]
-
-
-@pytest.fixture
-async def metrics_app(metrics_app: FastAPI, event_clients: list[Any]) -> Any:
-    async with with_events(metrics_app, event_clients):
-        yield metrics_app
 
 
 async def test_a_workspace_without_metrics_says_what_they_are_for(
