@@ -24,6 +24,7 @@ from frontend.sessions import Pass, Passes, Person
 from frontend.settings import PAGE_DEADLINE, Settings, is_secure
 from frontend.visits import SESSION, SignInNeeded, Visit, api_for, sign_in_address
 from services.common import clock
+from services.common.routing import assembled
 from services.common.web import (
     MIB,
     BodyLimit,
@@ -69,8 +70,7 @@ def create_app(
     app.router.routes.append(Route("/healthz", _alive))
     app.router.routes.append(Route("/readyz", _alive))
     app.router.routes.append(Route("/internal/prometheus", _measures))
-    for router in views.ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(assembled(views.ROUTERS))
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     app.add_exception_handler(ApiProblem, _show_problem)
     app.add_exception_handler(ServiceDown, _show_down)

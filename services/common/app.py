@@ -83,8 +83,8 @@ def create_service(
 
     answers.install(app)
     answers.describe(app)
-    for router in (health.router, inbox.router, docs.router, clearing.router, *routers):
-        app.include_router(router)
+    ours = (health.router, inbox.router, docs.router, clearing.router)
+    app.router.routes.extend(routing.assembled([*ours, *routers], responses=answers.RESPONSES))
     _add_middleware(app, limits)
     if settings.now is not None:
         clock.freeze(settings.now)

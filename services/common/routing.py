@@ -6,11 +6,12 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.routing import BaseRoute
 
 from services.common import clock
 from services.common.actors import find_actor
@@ -66,6 +67,24 @@ def _refuse_nul(request: Request) -> None:
 class Router(APIRouter):
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=LandfallRoute, **options)
+
+
+_ready: dict[tuple[int, ...], list[BaseRoute]] = {}
+
+
+def assembled(routers: list[APIRouter], **options: Any) -> list[BaseRoute]:
+    """The routes of one application, put together once a process.
+
+    FastAPI prepares a route when it is first asked for, which takes longer than a request;
+    a second application of the same routers, as tests make one after the other, finds it ready.
+    """
+    names = tuple(map(id, routers))
+    if names not in _ready:
+        together = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, **options)
+        for router in routers:
+            together.include_router(router)
+        _ready[names] = list(together.router.routes)
+    return _ready[names]
 
 
 async def _told_time(request: Request, told: str) -> datetime:
