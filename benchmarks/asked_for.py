@@ -1,6 +1,7 @@
 """What pages ask of the databases: the four applications in one process, on a house's own data."""
 
 import asyncio
+import warnings
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,13 @@ class Noting:
         return getattr(self._client, name)
 
 
-def statements(folder: Path, pages: dict[str, str]) -> dict[str, int]:
-    """SQL statements by page; questions to the event store count as statements too."""
+def statements(folder: Path, pages: dict[str, str]) -> dict[str, dict[str, int]]:
+    """SQL statements by page and database; the event store is one of them."""
+    warnings.filterwarnings("ignore", module="joserfc")
     return asyncio.run(_statements(folder, pages))
 
 
-async def _statements(folder: Path, pages: dict[str, str]) -> dict[str, int]:
+async def _statements(folder: Path, pages: dict[str, str]) -> dict[str, dict[str, int]]:
     asked: list[str] = []
     async with AsyncExitStack() as stack:
         apps, browser = await _open(stack, folder, asked)
@@ -43,9 +45,10 @@ async def _statements(folder: Path, pages: dict[str, str]) -> dict[str, int]:
             (await browser.get(path)).raise_for_status()
             asked.clear()
             with ExitStack() as recorders:
-                seen = [recorders.enter_context(recorded(app)) for app in apps]
+                seen = {app.state.name: recorders.enter_context(recorded(app)) for app in apps}
                 (await browser.get(path)).raise_for_status()
-                found[page] = sum(map(len, seen)) + len(asked)
+                found[page] = {name: len(held) for name, held in seen.items()}
+            found[page]["events"] = len(asked)
     return found
 
 

@@ -28,7 +28,7 @@ SETTINGS max_partitions_per_insert_block = 0
 
 
 def fill(folder: Path, events: int) -> None:
-    """Merged to its end, so that two copies are read alike. Call it apart: it holds the folder."""
+    """Merged to its end, so that two of them are read alike. Call it apart: it holds the folder."""
     (client,) = connect_all(f"chdb://{folder}", readers=0)
     client.command(
         FILL.format(

@@ -78,16 +78,18 @@ def _visits(some: list[str], cookie: str, wanted: int) -> Iterator[bytes]:
         yield request("GET", path, cookie=cookie)
 
 
-def _calls(house: House, page: str, path: str, cookie: str) -> int:
+def _calls(house: House, page: str, path: str, cookie: str) -> dict[str, int]:
     """Lines that the services' logs hold with the page's own request id."""
     name = f"bench-page-{page}"
     visit = request("GET", path, cookie=cookie, x_request_id=name)
     drive(house.url(), [visit], connections=1, seconds=30)
-    return sum(
-        line.get("request_id") == name and line.get("logger") == "landfall.requests"
+    return {
+        service: sum(
+            line.get("request_id") == name and line.get("logger") == "landfall.requests"
+            for line in _lines(house.folder / "logs" / f"{service}.log")
+        )
         for service in ("roadmap", "feedback", "metrics")
-        for line in _lines(house.folder / "logs" / f"{service}.log")
-    )
+    }
 
 
 def _lines(log: Path) -> Iterator[dict[str, object]]:
@@ -96,5 +98,7 @@ def _lines(log: Path) -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def _bound(page: str, what: str, value: int, most: int) -> Row:
-    return Row(f"page {page}, {what}", value, "", f"at most {most}", ok=value <= most)
+def _bound(page: str, what: str, asked: dict[str, int], most: int) -> Row:
+    value = sum(asked.values())
+    told = ", ".join(f"{name} {count}" for name, count in asked.items() if count)
+    return Row(f"page {page}, {what}", value, f"({told})", f"at most {most}", ok=value <= most)
