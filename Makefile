@@ -10,7 +10,7 @@ N ?= auto
 REPORT ?= --durations=15
 
 # The tests that take long; `make check` runs them after `make test`.
-LONG := tests/browser tests/faults tests/acceptance tests/production
+LONG := tests/openapi tests/clients tests/production tests/faults tests/acceptance tests/browser
 SHORT := $(foreach folder,$(LONG),--ignore=$(folder))
 
 .DEFAULT_GOAL := help
