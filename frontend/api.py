@@ -227,7 +227,8 @@ def connect(
     return {
         name: httpx.AsyncClient(
             base_url=url,
-            transport=given.get(name) or httpx.AsyncHTTPTransport(limits=limits, retries=0),
+            transport=given.get(name)
+            or httpx.AsyncHTTPTransport(limits=limits, retries=0, verify=url.startswith("https:")),
             timeout=httpx.Timeout(WRITE_DEADLINE, connect=1.0),
             follow_redirects=False,
             trust_env=False,

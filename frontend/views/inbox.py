@@ -18,7 +18,7 @@ from frontend.visits import SignedIn, Visit, safe_next
 router = APIRouter()
 
 AT_ONCE = 25
-ASKED_AT_ONCE = 12
+ASKED_AT_ONCE = 25
 TABS: dict[str, tuple[str, dict[str, Any]]] = {
     "to_triage": ("To triage", {"status": "new", "snoozed": False}),
     "mine": ("Mine", {"status": "new", "snoozed": False, "assignee": "me"}),
@@ -151,10 +151,11 @@ async def _rank(visit: Visit, preview: JSON | None) -> JSON:
 async def likeness(visit: SignedIn, ids: str = "") -> Response:
     """What each waiting note looks like, fetched once the list stands."""
     wanted = [one for one in ids.split(",") if one][:ASKED_AT_ONCE]
-    found = await visit.api.ask(
-        **{one: visit.api.feedback.find(f"/v1/feedback/{one}/suggestion") for one in wanted}
+    answers = await visit.api.ask(
+        found=visit.api.feedback.get("/v1/suggestions", feedback=wanted) if wanted else _nothing()
     )
-    rows = [(one, (answer or {}).get("request")) for one, answer in found.items()]
+    found = answers["found"]["results"] if answers["found"] else []
+    rows = [(row["feedback"], row["request"]) for row in found]
     return await visit.show("feedback/_likeness.html", likeness=rows)
 
 
