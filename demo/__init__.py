@@ -11,6 +11,7 @@ class SignIn:
     password: str
 
 
+WORKSPACE = "Fernway"
 SIGN_IN = SignIn("ines@fernway.example", "fernway-demo-2026")
 
 

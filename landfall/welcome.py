@@ -41,7 +41,7 @@ async def is_untouched(settings: Settings) -> bool:
 
 async def load_demo(settings: Settings) -> None:
     """Through the public APIs, with a key of its own that is revoked afterwards."""
-    from demo import CUSTOMER
+    from demo import CUSTOMER, WORKSPACE
     from demo.load import load
 
     customer = {"name": CUSTOMER.name, "email": CUSTOMER.email, "says": CUSTOMER.says}
@@ -55,6 +55,7 @@ async def load_demo(settings: Settings) -> None:
     await load(urls, made["key"], today=_today(settings), say=say)
     async with httpx.AsyncClient(base_url=urls["roadmap"], trust_env=False) as client:
         bearer = {"authorization": f"Bearer {made['key']}"}
+        await client.patch("/v1/workspace", json={"name": WORKSPACE}, headers=bearer)
         await client.delete(f"/v1/keys/{made['id']}", headers=bearer)
     say(f"The demo workspace is loaded ({time.monotonic() - began:.0f} s).")
 
