@@ -4,6 +4,7 @@ from demo.generate import Note, Story, email_of, needs, twins
 from demo.loading.doors import Doors, Json
 from demo.loading.people import owner_email
 from demo.story.companies import COMPANIES, FRIDAY, Company
+from demo.story.plan import ITEMS
 from demo.story.talk import DEALS, REPLIES, WORKAROUNDS
 
 Ids = dict[str, str]
@@ -72,9 +73,12 @@ async def load_votes(doors: Doors, story: Story, requests: Ids) -> None:
 async def link_items(doors: Doors, requests: Ids, items: Ids) -> None:
     linked = [(need.key, need.item, need.importance) for need in needs() if need.item]
     linked.append(("inspection-month", "old-report-builder", 2))
+    written = {item.key: item.written for item in ITEMS}
     for key, item, importance in linked:
         path = f"/v1/requests/{requests[key]}/items/{items[str(item)]}"
-        await doors.put("feedback", path, {"importance": importance})
+        # An item is written at eleven; an hour later the request stands behind it.
+        at = doors.moment(written[str(item)], 12)
+        await doors.put("feedback", path, {"importance": importance}, at=at)
 
 
 async def load_deals(doors: Doors, requests: Ids) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from demo import SIGN_IN
 from tests.house import ROOT, running
@@ -81,14 +82,22 @@ def shoot(browser: Any, address: str, pages: dict[str, str], folder: Path, schem
 
 
 def save(page: Any, path: Path) -> None:
-    """The whole page where that stays small, else what is seen first."""
+    """The whole page in 256 colours where that stays small, else what is seen first of it."""
     page.screenshot(path=path, full_page=True)
+    _in_few_colours(path)
     for clip in (1800, 1200, 900):
         if path.stat().st_size < LARGEST:
             return
         width = page.viewport_size["width"]
         area = {"x": 0, "y": 0, "width": width, "height": clip}
         page.screenshot(path=path, clip=area, full_page=True)
+        _in_few_colours(path)
+
+
+def _in_few_colours(path: Path) -> None:
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def main() -> None:

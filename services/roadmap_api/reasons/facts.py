@@ -55,6 +55,7 @@ def _promised(known: Known) -> Effect | None:
         metric=metric.name if metric else case.metric,
         unit=metric.unit if metric else None,
         is_relative=case.effect_is == "relative",
+        is_share=metric is not None and metric.kind in ("ratio", "funnel", "retention"),
     )
 
 

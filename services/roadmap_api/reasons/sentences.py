@@ -30,13 +30,14 @@ MONTHS = [
 
 @dataclass(frozen=True)
 class Effect:
-    """A promised or measured change, in the metric's unit (fractions where `is_relative`)."""
+    """A promised change, in the metric's unit; a fraction where `is_relative` or `is_share`."""
 
     low: float
     high: float
     metric: str
     unit: str | None
     is_relative: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,8 @@ def _came_of_it(facts: Facts) -> str:
 def _range(effect: Effect) -> str:
     if effect.is_relative:
         return f"{_signed(effect.low * 100)} to {_signed(effect.high * 100)} %"
+    if effect.is_share:
+        return f"{_signed(effect.low * 100)} to {_signed(effect.high * 100)} points"
     unit = f" {effect.unit}" if effect.unit else ""
     return f"{_signed(effect.low)} to {_signed(effect.high)}{unit}"
 
