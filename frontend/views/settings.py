@@ -33,8 +33,6 @@ async def index(visit: SignedIn) -> Response:
         }
     if visit.person.is_internal and visit.may("metrics:read"):
         asked["events"] = metrics.find("/v1/groups/unmatched", limit=20)
-    if visit.may("admin"):
-        asked["imports"] = feedback.find("/v1/imports", limit=5)
     answers = await visit.api.ask(**asked)
     return await visit.show(
         "settings/index.html",
@@ -307,7 +305,7 @@ async def begin(visit: SignedIn) -> Response:
         companies=feedback.get("/v1/companies", limit=1),
         notes=feedback.get("/v1/feedback", limit=1),
         items=roadmap.get("/v1/items", limit=1),
-        events=metrics.find("/v1/events/latest"),
+        events=metrics.get("/v1/events"),
     )
     template = "settings/_steps.html" if visit.is_partial else "settings/begin.html"
     return await visit.show(template, **answers)

@@ -190,3 +190,14 @@ async def test_outside_a_demo_nothing_is_removed(
 
     assert answer.status_code == 409
     assert (await feedback.get(f"/v1/requests/{asked['request']['id']}")).status_code == 200
+
+
+async def test_the_four_steps_show_the_first_event(browser_of: Any, metrics: Any) -> None:
+    key = (await metrics.post("/v1/write-keys", json={"name": "app"})).json()["write_key"]
+    event = {"event": "Job closed", "userId": "u1"}
+    await metrics.post("/v1/track", json=event, auth=(key, ""))
+    browser = await browser_of("admin", "cpo")
+
+    page = await browser.get("/begin")
+
+    assert "<code>Job closed</code>" in page.text
